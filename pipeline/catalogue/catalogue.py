@@ -1,0 +1,87 @@
+"""The catalogue: every military and region, what they are called, what contains what, and what a span means.
+
+`load()` gives the one of this process. Everything on it is a pure function of the data files.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.catalogue import resolve_holder, resolve_military, resolve_region
+from pipeline.catalogue.militaries import Militaries
+from pipeline.catalogue.names import DATA, names, vetoes
+from pipeline.catalogue.regions import Regions
+from pipeline.catalogue.scanner import Scanner
+from schemas import Abstention, Article, GroupBy, Hit, Holder, Military, Region, Resolution, Span
+
+_VERSION_CHARACTERS = 12
+
+
+class Catalogue:
+    """Names to ids, and ids to what they are."""
+
+    def __init__(self) -> None:
+        self.version = _version()
+        self.regions = Regions()
+        self.militaries = Militaries()
+        self._scanner = Scanner((*names(), *self.regions.names()), vetoes())
+
+    def hits(self, body: str, language: str) -> tuple[Hit, ...]:
+        """All catalogue names in a text, sorted by (start, end). They may overlap."""
+        return self._scanner.find(body, language)
+
+    def military(self, id: str) -> Military:
+        return self.militaries.get(id)
+
+    def root(self, military: str) -> str:
+        """The state or group that a military belongs to: `FRA/foreign-legion` to FRA, `wagner` to itself."""
+        return military.partition("/")[0]
+
+    def military_within(self, lower: str, upper: str) -> bool:
+        """Whether `lower` is `upper` or part of it. Never across `affiliated`."""
+        return lower == upper or (lower in self.militaries and upper in self.militaries.ancestors(lower))
+
+    def military_ancestors(self, id: str) -> tuple[str, ...]:
+        """The military itself, then what it is part of, up to its root."""
+        return self.militaries.ancestors(id)
+
+    def resolve_military(self, span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | Abstention:
+        """Whose force the span names. `hits` are the article's."""
+        return resolve_military.resolve(self, span, article, hits)
+
+    def resolve_region(self, span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | Abstention:
+        """Which region the span names; never a guess at a centre."""
+        return resolve_region.resolve(self, span, article, hits)
+
+    def resolve_holder(self, span: Span, article: Article, hits: Sequence[Hit], root: str) -> Holder:
+        """Who the span names as a source, and whose side that is for a claim about the military `root`."""
+        return resolve_holder.resolve(self, span, article, hits, root)
+
+    def region(self, id: str) -> Region:
+        return self.regions.region(id)
+
+    def region_within(self, lower: str, upper: str) -> bool:
+        """Whether the region `lower` lies in `upper`, or is it."""
+        return self.regions.within(lower, upper)
+
+    def region_ancestors(self, id: str) -> tuple[str, ...]:
+        """The region itself, then what contains it, nearest first."""
+        return self.regions.ancestors(id)
+
+    def rollup(self, region: str, level: GroupBy, subscribed: Sequence[str]) -> str:
+        """The region at the level that a thread is kept at; itself where no single one holds it."""
+        return self.regions.rollup(region, level, subscribed)
+
+
+@cache
+def load() -> Catalogue:
+    """The catalogue of this process, built at the first call."""
+    return Catalogue()
+
+
+def _version() -> str:
+    seal = hashlib.blake2b(digest_size=_VERSION_CHARACTERS // 2)
+    for path in sorted(path for path in DATA.rglob("*") if path.is_file()):
+        seal.update(path.relative_to(DATA).as_posix().encode())
+        seal.update(path.read_bytes())
+    return seal.hexdigest()

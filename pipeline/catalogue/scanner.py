@@ -1,0 +1,228 @@
+"""The scanner: every catalogue name in a text, by one pass of an Aho–Corasick automaton over its folded copy.
+
+Words are bounded by the spaces that folding leaves: the patterns carry them, so the automaton itself rejects `Of` in
+`Office`. Chinese has no boundaries; Arabic names may carry clitics; stems are checked for their endings afterwards.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import ahocorasick_rs
+
+from pipeline.catalogue import endings
+from pipeline.catalogue.folding import Folded, fold, fold_name
+from pipeline.catalogue.names import LANGUAGES, Name
+from schemas import Hit, HitKind
+
+_PLACES = frozenset({HitKind.STATE, HitKind.CAPITAL, HitKind.REGION, HitKind.DEMONYM})
+_NAMED = frozenset({HitKind.MILITARY, HitKind.LEADER, HitKind.OFFICE})
+_OF_ONE_LANGUAGE = frozenset({HitKind.HEAD, HitKind.DEMONYM})
+_STRENGTH = (HitKind.STATE, HitKind.CAPITAL, HitKind.REGION)  # of the same letters, the first wins and takes the refs
+
+
+class _Entry(NamedTuple):
+    kind: HitKind | None  # None: a veto
+    refs: tuple[str, ...]
+    language: str
+    stem: bool
+    compound: bool
+    capital: bool  # only where the text has a capital
+    capitals: bool  # only where the text has nothing but capitals
+    arabic: bool
+
+
+class Scanner:
+    """Built once per process; finding is pure."""
+
+    def __init__(self, names: Iterable[Name], vetoes: Iterable[str] = (), common: frozenset[str] = frozenset()) -> None:
+        self._entries: list[list[_Entry]] = []
+        self._index: dict[str, int] = {}
+        self._common = common
+        for name in names:
+            self._add(name.text, name.kind, name.refs, name.language)
+        for text in vetoes:
+            self._add(text, None, (), "")
+        self._automaton = ahocorasick_rs.AhoCorasick(list(self._index), store_patterns=False)
+
+    def find(self, body: str, language: str) -> tuple[Hit, ...]:
+        """All hits, sorted by (start, end). They may overlap: only what cannot be meant is left out."""
+        folded = fold(body)
+        found: dict[tuple[int, int], list[_Entry]] = {}
+        for pattern, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
+            for entry in self._entries[pattern]:
+                span = self._span(entry, folded, start, end, body, language)
+                if span is not None:
+                    found.setdefault(span, []).append(entry)
+        if language in endings.INFLECTED:
+            self._find_inflected(folded, body, language, found)
+        return _hits(found)
+
+    def _add(self, text: str, kind: HitKind | None, refs: tuple[str, ...], language: str) -> None:
+        stem, compound = text.endswith("*"), text.startswith("*")
+        core = fold_name(text.strip("*"))
+        if not core:
+            return
+        arabic, chinese = "\u0600" <= core[0] <= "\u06ff", "\u3040" <= core[0] <= "\u9fff"
+        if arabic and core.startswith(endings.ARTICLE) and len(core) > 4:
+            core = core[2:]
+        pattern = core if chinese or compound or arabic else f" {core}"
+        if not (stem or chinese):
+            pattern += " "
+        letters = [letter for letter in text if letter.isalpha()]
+        entry = _Entry(
+            kind,
+            refs,
+            language,
+            stem,
+            compound,
+            capital=letters[0].isupper(),
+            capitals=len(letters) <= 5 and all(letter.isupper() for letter in letters),
+            arabic=arabic,
+        )
+        at = self._index.setdefault(pattern, len(self._entries))
+        if at == len(self._entries):
+            self._entries.append([])
+        self._entries[at].append(entry)
+
+    def _span(
+        self, entry: _Entry, folded: Folded, start: int, end: int, body: str, language: str
+    ) -> tuple[int, int] | None:
+        """The characters of the original that the match covers, or None where it is not this name after all."""
+        text = folded.text
+        if entry.kind in _OF_ONE_LANGUAGE and entry.language != language and not _foreign(entry, language):
+            return None
+        if text[start] == " ":
+            start += 1
+        elif entry.arabic or entry.compound:
+            word = text.rfind(" ", 0, start) + 1
+            if entry.arabic and text[word:start] not in endings.CLITICS:
+                return None
+            start = word if entry.compound else start - 2 if text[word:start].endswith(endings.ARTICLE) else start
+        if entry.stem:
+            close = text.find(" ", end)
+            if not endings.ends(text[end:close], entry.language):
+                return None
+            end = close
+        elif text[end - 1] == " ":
+            end -= 1
+        first, last = folded.start(start), folded.end(end)
+        return (first, last) if _cased(entry, body, first, last) else None
+
+    def _find_inflected(
+        self, folded: Folded, body: str, language: str, found: dict[tuple[int, int], list[_Entry]]
+    ) -> None:
+        """Names in another case than the one they are listed in: capitalised words that no hit covers."""
+        covered = sorted(found)
+        words = _capitalised(folded, body)
+        for at, (start, end, word) in enumerate(words):
+            span = folded.start(start), folded.end(end)
+            if at + 1 < len(words) and words[at + 1][0] == end + 1:
+                _, end2, word2 = words[at + 1]
+                pair = (span[0], folded.end(end2))
+                if pair not in found and self._undo_pair(word, word2, language, found, pair, body):
+                    continue
+            if not any(first <= span[0] and span[1] <= last for first, last in covered):
+                self._undo(word, language, found, span, body)
+
+    def _undo(
+        self, word: str, language: str, found: dict[tuple[int, int], list[_Entry]], span: tuple[int, int], body: str
+    ) -> None:
+        for form in endings.nominatives(word, language):
+            at = self._index.get(f" {form} ")
+            if at is not None and form not in self._common:
+                entries = [entry for entry in self._entries[at] if _inflects(entry) and _cased(entry, body, *span)]
+                if entries:
+                    found.setdefault(span, []).extend(entries)
+                    return
+
+    def _undo_pair(
+        self,
+        one: str,
+        two: str,
+        language: str,
+        found: dict[tuple[int, int], list[_Entry]],
+        span: tuple[int, int],
+        body: str,
+    ) -> bool:
+        for first in (one, *endings.nominatives(one, language)):
+            for second in (two, *endings.nominatives(two, language)):
+                at = self._index.get(f" {first} {second} ")
+                if at is not None:
+                    entries = [entry for entry in self._entries[at] if _inflects(entry)]
+                    found.setdefault(span, []).extend(entries)
+                    return bool(entries)
+        return False
+
+
+def _foreign(entry: _Entry, language: str) -> bool:
+    """A head or demonym of another language counts only where that language cannot be mistaken for the article's."""
+    return not entry.language or language not in LANGUAGES or entry.language in ("ar", "zh", "uk", "ru")
+
+
+def _inflects(entry: _Entry) -> bool:
+    return entry.kind is not None and not entry.stem and not entry.capitals
+
+
+def _cased(entry: _Entry, body: str, start: int, end: int) -> bool:
+    if entry.capitals:
+        return body[start:end].upper() == body[start:end]
+    return not entry.capital or not body[start].islower()
+
+
+def _capitalised(folded: Folded, body: str) -> list[tuple[int, int, str]]:
+    words = []
+    start = 1
+    text = folded.text
+    while start < len(text):
+        end = text.find(" ", start)
+        if end > start and body[folded.start(start)].isupper():
+            words.append((start, end, text[start:end]))
+        start = end + 1
+    return words
+
+
+def _hits(found: dict[tuple[int, int], list[_Entry]]) -> tuple[Hit, ...]:
+    hits: list[Hit] = []
+    blocked: list[tuple[int, int]] = []
+    for (start, end), entries in found.items():
+        kinds = {entry.kind for entry in entries}
+        if None in kinds:
+            blocked.append((start, end))
+            continue
+        hits.extend(_merged(start, end, entries))
+    kept = [hit for hit in hits if not _inside(hit, hits, blocked)]
+    return tuple(sorted(kept, key=lambda hit: (hit.start, hit.end, hit.kind, hit.refs)))
+
+
+def _merged(start: int, end: int, entries: Sequence[_Entry]) -> list[Hit]:
+    """One hit per kind; a place that is also a state or capital is that, with its other readings among the refs."""
+    kinds: dict[HitKind, dict[str, None]] = {}
+    languages: dict[HitKind, str] = {}
+    places = [kind for kind in _STRENGTH if any(entry.kind is kind for entry in entries)]
+    for entry in sorted(entries, key=lambda entry: _STRENGTH.index(entry.kind) if entry.kind in _STRENGTH else 9):
+        assert entry.kind is not None
+        kind = places[0] if entry.kind in places else entry.kind
+        kinds.setdefault(kind, {}).update(dict.fromkeys(entry.refs))
+        languages.setdefault(kind, entry.language)
+    return [
+        Hit(start=start, end=end, kind=kind, refs=tuple(refs), language=languages[kind]) for kind, refs in kinds.items()
+    ]
+
+
+def _inside(hit: Hit, hits: Sequence[Hit], blocked: Sequence[tuple[int, int]]) -> bool:
+    """Whether a longer name means these letters otherwise: a place in a longer place, force, person or paper."""
+    if any(start <= hit.start and hit.end <= end for start, end in blocked):
+        return True
+    return any(
+        other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start
+        and _swallows(other.kind, hit.kind)
+        for other in hits
+    )  # fmt: skip
+
+
+def _swallows(longer: HitKind, shorter: HitKind) -> bool:
+    if longer in _NAMED:
+        return shorter in _PLACES or shorter in _NAMED
+    if longer in _PLACES:
+        return shorter in _PLACES
+    return longer is HitKind.HEAD and shorter is HitKind.HEAD

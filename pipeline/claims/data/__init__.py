@@ -1,0 +1,1 @@
+"""Cue tables by language, as TOML that a person can edit."""

@@ -1,0 +1,72 @@
+"""The whole graph: entries in; reports, sightings of articles, and dead letters out. It fetches nothing and keeps no state.
+
+    entries ─ normalise ─ articles ─ scan ─ windows ─ read (model) ─ span claims ─ resolve ─ reports
+                 └────────────┴────────────── dead letters ──────────────┘
+"""
+
+import functools
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+from apache_beam.ml.inference.base import PredictionResult, RunInference
+
+from connectors.archive.read import entries as read_unit
+from connectors.archive.units import Unit
+from pipeline import coders
+from pipeline.catalogue.catalogue import load
+from pipeline.claims.handler import ClaimModelHandler
+from pipeline.claims.report import reports
+from pipeline.mentions.scan import scan
+from pipeline.settings import Settings
+from pipeline.stage import Outputs, Stage
+from pipeline.text.normalise import normalise
+from schemas import Article, DeadLetter, Entry, Report, Revision, Scanned
+
+
+class Graph(NamedTuple):
+    reports: Any  # PCollection[Report]
+    sightings: Any  # PCollection[Revision]: which content of which entry was seen when
+    dead: Any  # PCollection[DeadLetter]
+
+
+def build(entries: Any, settings: Settings) -> Graph:
+    """Join the stages. `entries` is a PCollection[Entry]; runners, sources and sinks are the driver's business."""
+    coders.register()
+    articles = entries | "Normalise" >> Stage("normalise", functools.partial(_articles, settings), Article)
+    scanned = articles.good | "Scan" >> Stage("scan", _scanned, Scanned)
+    read = scanned.good | "Read" >> RunInference(ClaimModelHandler(settings.model))
+    made = read | "Resolve" >> Stage("resolve", functools.partial(_reports, settings.model), Report)
+    sightings = articles.good | "Sightings" >> beam.Map(sighting).with_output_types(Revision)
+    return Graph(made.good, sightings, (articles.dead, scanned.dead, made.dead) | "Dead" >> beam.Flatten())
+
+
+def read_units(units: Any) -> Outputs:
+    """Pieces of an archive to entries and dead letters. `units` is a PCollection of connectors.archive units."""
+    coders.register()
+    parsed: Outputs = units | "Parse" >> Stage("archive", read_unit, Entry)
+    return parsed
+
+
+def sighting(article: Article) -> Revision:
+    return Revision(entry_key=article.entry_key, article_id=article.id, seen_at=article.seen_at)
+
+
+def _articles(settings: Settings, entry: Entry) -> Iterator[Article]:
+    article = normalise(entry, undated_at=settings.undated_at)
+    after = settings.since is None or article.seen_at >= settings.since
+    if after and (settings.until is None or article.seen_at <= settings.until):
+        yield article
+
+
+def _scanned(article: Article) -> Iterator[Scanned]:
+    windows = scan(article, load())
+    if windows:
+        yield Scanned(article=article, windows=windows)
+
+
+def _reports(model: str, read: PredictionResult) -> Iterator[Report]:
+    yield from reports(read.example, read.inference, load(), model)
+
+
+__all__ = ["DeadLetter", "Graph", "Unit", "build", "read_units", "sighting"]

@@ -1,0 +1,254 @@
+"""Scores `vedette extract` on labelled entries: what README's accuracy figures come from.
+
+    ./run vedette extract FILE | …            is what is scored, by the same functions
+    .venv/bin/python -m training.evaluate ../shared/data/claims/dev.jsonl [FILE…] [--model cues] [--errors 20] [--json OUT]
+
+A claim counts as found when (root of the military, country of the region, stance) agree in the same entry; planned and
+possible are one stance, and a denied withdrawal is an affirmed presence. Files hold one labelled entry a line:
+`{"id", "language", "title", "text", "published", "claims": [{"military_id", "region_country", "stance", …}]}`.
+"""
+
+import argparse
+import collections
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from pipeline.catalogue.catalogue import load
+from pipeline.claims.handler import load_model
+from vedette.extract import extract, read
+
+STANCES = ("affirmed", "planned", "denied")
+
+
+class Fact(NamedTuple):
+    """What is compared, with what is compared only where it agrees."""
+
+    root: str
+    country: str
+    stance: str
+    activity: str
+    background: bool
+    holder: frozenset[int]  # character positions; empty for the outlet's own voice
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.root, self.country, self.stance
+
+
+class Scored(NamedTuple):
+    """One entry: what is labelled, what was found."""
+
+    row: dict[str, Any]
+    gold: tuple[Fact, ...]
+    found: tuple[Fact, ...]
+
+
+class Share(NamedTuple):
+    """Hits among what was found and among what is there."""
+
+    hits: int
+    found: int
+    gold: int
+
+    @property
+    def precision(self) -> float:
+        return self.hits / self.found if self.found else 0.0
+
+    @property
+    def recall(self) -> float:
+        return self.hits / self.gold if self.gold else 0.0
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.hits / (self.found + self.gold) if self.found + self.gold else 0.0
+
+
+def score(path: Path, model_name: str) -> list[Scored]:
+    """Every entry of a labelled file beside what `extract` says of it."""
+    catalogue, model = load(), load_model(model_name)
+    rows = map(json.loads, path.open(encoding="utf-8"))
+    lines = (extract(line, catalogue, model) for line in read(path))
+    return [Scored(row, _gold(row), _found(line)) for row, line in zip(rows, lines, strict=True)]
+
+
+def figures(scored: Sequence[Scored]) -> dict[str, float]:
+    """All figures of one group of entries."""
+    whole = _share(scored, lambda fact: True)
+    empty = [s for s in scored if not s.gold]
+    traps = [s for s in scored if s.row.get("variant") == "trap"]
+    pairs = list(_matched(scored))
+    return {
+        "entries": len(scored),
+        "claims": whole.gold,
+        "precision": whole.precision,
+        "recall": whole.recall,
+        "f1": whole.f1,
+        **{f"{stance}_f1": _share(scored, lambda f, s=stance: f.stance == s).f1 for stance in STANCES},
+        "holder_f1": _holder(pairs).f1,
+        "background": _mean(gold.background == found.background for gold, found in pairs),
+        "activity": _mean(gold.activity == found.activity for gold, found in pairs),
+        "false_alarms": _mean(bool(s.found) for s in empty),
+        "trap_false": _mean(any(f.key not in {g.key for g in s.gold} for f in s.found) for s in traps),
+    }
+
+
+def _share(scored: Iterable[Scored], wanted: Any) -> Share:
+    hits = found = gold = 0
+    for entry in scored:
+        labelled = {fact.key for fact in entry.gold if wanted(fact)}
+        read_ = {fact.key for fact in entry.found if wanted(fact)}
+        hits, found, gold = hits + len(labelled & read_), found + len(read_), gold + len(labelled)
+    return Share(hits, found, gold)
+
+
+def _matched(scored: Iterable[Scored]) -> Iterator[tuple[Fact, Fact]]:
+    """Pairs of a labelled and a found claim with the same key; of several, those that agree most."""
+    for entry in scored:
+        for key in sorted({f.key for f in entry.gold} & {f.key for f in entry.found}):
+            candidates = [(g, f) for g in entry.gold if g.key == key for f in entry.found if f.key == key]
+            yield max(candidates, key=lambda pair: _agreement(*pair))
+
+
+def _agreement(gold: Fact, found: Fact) -> int:
+    same_holder = bool(gold.holder & found.holder) or gold.holder == found.holder
+    return 2 * (gold.activity == found.activity) + (gold.background == found.background) + 2 * same_holder
+
+
+def _holder(pairs: Sequence[tuple[Fact, Fact]]) -> Share:
+    return Share(
+        sum(bool(gold.holder & found.holder) for gold, found in pairs),
+        sum(bool(found.holder) for _, found in pairs),
+        sum(bool(gold.holder) for gold, _ in pairs),
+    )
+
+
+def _gold(row: dict[str, Any]) -> tuple[Fact, ...]:
+    body = f"{row['title']}\n{row['text']}"
+    return tuple(
+        _fact(
+            claim["military_id"],
+            claim["region_country"],
+            claim["activity"],
+            claim["stance"],
+            claim["background"],
+            _positions(body, claim["holder"]),
+        )
+        for claim in row["claims"]
+    )
+
+
+def _found(line: dict[str, Any]) -> tuple[Fact, ...]:
+    return tuple(
+        _fact(
+            report["military"]["id"],
+            report["region"]["country"],
+            report["activity"],
+            report["stance"],
+            report["background"],
+            frozenset(range(report["holder"]["start"], report["holder"]["end"])) if report["holder"] else frozenset(),
+        )
+        for report in line.get("reports", ())
+    )
+
+
+def _fact(
+    military: str, country: str, activity: str, stance: str, background: bool, holder: frozenset[int]
+) -> Fact:
+    if (activity, stance) == ("withdraw", "denied"):
+        activity, stance = "presence", "affirmed"
+    stance = "planned" if stance == "possible" else stance
+    return Fact(military.partition("/")[0], country, str(stance), str(activity), background, holder)
+
+
+def _positions(body: str, surface: str | None) -> frozenset[int]:
+    """Every position at which a surface stands: labels give the words, not which of their occurrences."""
+    positions: set[int] = set()
+    start = body.find(surface) if surface else -1
+    while surface and start >= 0:
+        positions.update(range(start, start + len(surface)))
+        start = body.find(surface, start + 1)
+    return frozenset(positions)
+
+
+def _mean(values: Iterable[bool]) -> float:
+    flags = list(values)
+    return sum(flags) / len(flags) if flags else float("nan")
+
+
+COLUMNS = {
+    "entries": "n",
+    "claims": "claims",
+    "precision": "P",
+    "recall": "R",
+    "f1": "F1",
+    "affirmed_f1": "affirmed",
+    "planned_f1": "plan/poss",
+    "denied_f1": "denied",
+    "holder_f1": "holder",
+    "background": "backgr.",
+    "activity": "activity",
+    "false_alarms": "false al.",
+    "trap_false": "trap",
+}
+
+
+def table(groups: dict[str, dict[str, float]]) -> str:
+    """The figures as a Markdown table, a row a group."""
+    lines = ["| | " + " | ".join(COLUMNS.values()) + " |", "|---|" + "---:|" * len(COLUMNS)]
+    for name, values in groups.items():
+        cells = (f"{values[c]:.0f}" if c in ("entries", "claims") else _cell(values[c]) for c in COLUMNS)
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _cell(value: float) -> str:
+    return "–" if value != value else f"{value:.2f}"
+
+
+def _groups(scored: dict[str, list[Scored]]) -> dict[str, list[Scored]]:
+    """Files, and each file's languages where it has several."""
+    groups: dict[str, list[Scored]] = {}
+    for name, entries in scored.items():
+        groups[name] = entries
+        by_language = collections.defaultdict(list)
+        for entry in entries:
+            by_language[entry.row["language"][:2].lower()].append(entry)
+        if len(by_language) > 1:
+            groups.update({f"{name} · {code}": by_language[code] for code in sorted(by_language)})
+    return groups
+
+
+def _print_errors(scored: Iterable[Scored], most: int) -> None:
+    shown = 0
+    for entry in scored:
+        missed = {f.key for f in entry.gold} - {f.key for f in entry.found}
+        wrong = {f.key for f in entry.found} - {f.key for f in entry.gold}
+        if (missed or wrong) and shown < most:
+            shown += 1
+            print(f"\n{entry.row['id']}  {entry.row['title']} ¶ {entry.row['text']}")
+            print(f"  missed {sorted(missed)}\n  wrong  {sorted(wrong)}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--model", default="cues")
+    parser.add_argument("--errors", type=int, default=0, help="print this many entries that went wrong")
+    parser.add_argument("--json", type=Path, help="also write the figures here")
+    options = parser.parse_args(arguments)
+    scored = {path.stem: score(path, options.model) for path in options.files}
+    groups = {name: figures(entries) for name, entries in _groups(scored).items()}
+    print(table(groups))
+    _print_errors((s for entries in scored.values() for s in entries), options.errors)
+    if options.json:
+        options.json.write_bytes(msgspec.json.format(msgspec.json.encode(groups), indent=1) + b"\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,205 @@
+"""The command line. Each command reads its options, calls one function, and prints; decisions live elsewhere."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from schemas import AlertEvent, Subscription, wire
+from schemas.errors import ConfigError, DeadLettersFound, VedetteError
+from vedette.options import duration, instant
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="Reads news feeds and tells who puts which military where, who denies it, and on which words.",
+)
+screen = Console(stderr=True)
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    JSONL = "jsonl"
+
+
+Paths = Annotated[
+    list[Path],
+    typer.Argument(help="JSON Lines (.gz, .zst), CSV, captured RSS/Atom/JSON Feed files, folders or zips of them."),
+]
+Instant = Annotated[datetime | None, typer.Option(parser=instant, metavar="TIME")]
+
+
+@app.command("replay")
+def replay_command(
+    paths: Paths,
+    subscriptions: Annotated[Path, typer.Option(help="TOML file of subscriptions.")],
+    since: Annotated[Instant, typer.Option(help="Only entries first seen at or after this time.")] = None,
+    until: Annotated[Instant, typer.Option(help="Only entries first seen at or before this time.")] = None,
+    max_age: Annotated[
+        str, typer.Option(help="Overrides the subscriptions: older entries open no alert. 3d, 12h or none.")
+    ] = "",
+    undated_at: Annotated[Instant, typer.Option(help="The date of entries that have none.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Worker processes.", show_default="all cores")] = 0,
+    out: Annotated[Path | None, typer.Option(help="Folder for ledgers, events, reports and dead letters.")] = None,
+    format: Annotated[Format, typer.Option(help="How alerts are printed.")] = Format.TABLE,
+    strict: Annotated[bool, typer.Option(help="Exit 1 when there were dead letters.")] = False,
+    model: Annotated[str, typer.Option(help="The claim model.")] = "cues",
+) -> None:
+    """Replay an archive through the whole pipeline and print the alerts it would have sent."""
+    from pipeline.ledger.policy import Policy
+    from pipeline.settings import Settings
+    from vedette.replay import replay
+
+    settings = Settings(model=model, since=since, until=until, undated_at=undated_at)
+    wanted = _subscriptions(subscriptions, max_age)
+    started = time.monotonic()
+    with _progress() as progress:
+        count = workers or os.cpu_count() or 1
+        run = replay(paths, wanted, settings, policy=Policy(), workers=count, progress=progress)
+        with run as outcome:
+            progress("", 0)
+            if out is not None:
+                outcome.write(out)
+            _print_events(outcome.events(), format)
+            _summarise(outcome.summary(time.monotonic() - started), outcome.spool.dead_reasons())
+            if strict and outcome.spool.dead_reasons():
+                raise DeadLettersFound("there were dead letters and --strict was given; --out DIR shows each in dead.jsonl")
+
+
+@app.command("extract")
+def extract_command(
+    file: Annotated[str, typer.Argument(help="A .jsonl or .txt file, or - for standard input.")] = "-",
+    model: Annotated[str, typer.Option(help="The claim model.")] = "cues",
+) -> None:
+    """Print, for each entry, the claims it makes: one line of JSON per input line, in order."""
+    from pipeline.catalogue.catalogue import load
+    from pipeline.claims.handler import load_model
+    from vedette.extract import extract, read
+
+    catalogue, claim_model = load(), load_model(model)
+    encoder = msgspec.json.Encoder()
+    for line in read(None if file == "-" else Path(file)):
+        sys.stdout.buffer.write(encoder.encode(extract(line, catalogue, claim_model)) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+@app.command("explain")
+def explain_command(
+    entries: Annotated[list[str], typer.Argument(help="Files of entries (.jsonl, .txt), or - for standard input.")],
+    id: Annotated[str, typer.Option(help="Only the entry with this id, guid or link.")] = "",
+    subscriptions: Annotated[Path | None, typer.Option(help="Also say which of these would take each report.")] = None,
+    model: Annotated[str, typer.Option(help="The claim model.")] = "cues",
+) -> None:
+    """Show, stage by stage, why an entry gave these reports, or none."""
+    from pipeline.catalogue.catalogue import load
+    from pipeline.claims.handler import load_model
+    from vedette.explain import explain
+    from vedette.extract import read
+
+    wanted = _subscriptions(subscriptions, "") if subscriptions else []
+    catalogue, claim_model = load(), load_model(model)
+    console, shown = Console(), 0
+    for name in entries:
+        for line in read(None if name == "-" else Path(name)):
+            if not id or id in _names(line.entry_id, line.entry):
+                console.print(explain(line, catalogue, claim_model, wanted))
+                shown += 1
+    if not shown:
+        raise ConfigError(f"no entry with id, guid or link {id!r} in {', '.join(entries)}")
+
+
+@app.command("schemas")
+def schemas_command(
+    folder: Annotated[Path, typer.Argument(help="Where the files are written.")] = Path("schemas/json"),
+) -> None:
+    """Write the JSON Schema of every record that travels."""
+    from schemas.export import export
+
+    for path in export(folder):
+        screen.print(f"wrote {path}")
+
+
+def main() -> None:
+    """Entry point: an error of ours is one line on stderr and exit 2 (1 for dead letters under --strict)."""
+    try:
+        app()
+    except DeadLettersFound as error:
+        screen.print(f"[bold red]vedette:[/] {error}", highlight=False)
+        sys.exit(1)
+    except VedetteError as error:
+        screen.print("[bold red]vedette:[/]", end=" ")
+        screen.print(str(error), markup=False, highlight=False)
+        sys.exit(2)
+    except BrokenPipeError:  # `vedette … | head`: the reader has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _subscriptions(path: Path, max_age: str) -> list[Subscription]:
+    from pipeline.catalogue.catalogue import load
+    from pipeline.subscriptions.load import load_subscriptions
+
+    wanted = load_subscriptions(path, load())
+    if max_age:
+        limit: timedelta | None = duration(max_age)
+        wanted = [msgspec.structs.replace(s, max_age=limit) for s in wanted]
+    return wanted
+
+
+def _print_events(events: Iterator[bytes], format: Format) -> None:
+    from pipeline.catalogue.catalogue import load
+    from vedette.render import card
+
+    console, catalogue = Console(), load()
+    for data in events:
+        event = wire.decode(data, AlertEvent)
+        if format is Format.JSONL:
+            sys.stdout.buffer.write(data + b"\n")
+        elif event.sent:
+            console.print(card(event, catalogue))
+    sys.stdout.flush()
+
+
+def _summarise(rows: list[tuple[str, str]], dead: dict[str, int]) -> None:
+    from vedette.render import summary
+
+    screen.rule("replay", style="dim")
+    screen.print(summary(rows))
+    if dead:
+        screen.print("dead letters: " + ", ".join(f"{reason} {count}" for reason, count in dead.items()), style="yellow")
+
+
+def _names(entry_id: object, entry: object) -> set[str]:
+    return {str(entry_id)} | {getattr(entry, field, "") for field in ("id", "guid", "link")} - {""}
+
+
+@contextmanager
+def _progress() -> Iterator[object]:
+    """A progress display on stderr: `progress(step, done)`; an empty step takes it away."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=screen, transient=True) as bar:
+        tasks: dict[str, int] = {}
+
+        def progress(step: str, done: int, total: int | None = None) -> None:
+            if not step:
+                bar.stop()
+                return
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=total)
+            bar.update(tasks[step], completed=done, total=total)
+
+        yield progress
+
+
+__all__ = ["app", "json", "main"]

@@ -1,0 +1,212 @@
+"""`vedette replay`: an archive through the graph on all cores, then every military root decided on its own.
+
+Chunks of entries go to worker processes, each of which runs the Beam graph on its chunk in process. Their reports meet
+in a spool on disk, where order is forgotten: the same input gives the same bytes, whatever the workers do.
+"""
+
+import collections
+import itertools
+import multiprocessing
+import resource
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import apache_beam as beam
+
+from connectors.archive.units import Unit, units
+from pipeline.catalogue.catalogue import load
+from pipeline.collect import Run, run_bounded
+from pipeline.graph import build, read_units
+from pipeline.ledger.policy import Policy
+from pipeline.ledgers import decide_root
+from pipeline.settings import Settings
+from schemas import AlertEvent, DeadLetter, Ledger, Revision, Subscription, wire
+from vedette.spool import Spool
+
+CHUNK_ENTRIES = 5000
+
+
+class Progress(Protocol):
+    """Told as work is finished: which step, how much is done, and of how much where that is known."""
+
+    def __call__(self, step: str, done: int, total: int | None = None) -> None: ...
+
+
+
+class Chunk(NamedTuple):
+    """What one chunk of the archive gave."""
+
+    reports: list[bytes]
+    sightings: list[Revision]
+    dead: list[DeadLetter]
+    counters: dict[str, int]
+
+
+OUTPUTS = {"ledger": "ledgers.jsonl", "event": "events.jsonl", "report": "reports.jsonl", "dead": "dead.jsonl"}
+
+
+class Outcome(NamedTuple):
+    """A finished replay. The spool holds reports, ledgers, events and dead letters."""
+
+    spool: Spool
+    counters: dict[str, int]
+
+    def events(self) -> Iterator[bytes]:
+        """All alert events as wire bytes, oldest first."""
+        return self.spool.lines("event")
+
+    def write(self, folder: Path) -> None:
+        """Write everything but run figures: equal inputs give equal bytes."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for table, name in OUTPUTS.items():
+            with (folder / name).open("wb") as file:
+                file.writelines(line + b"\n" for line in self.spool.lines(table))
+
+    def summary(self, seconds: float) -> list[tuple[str, str]]:
+        """Figures of this run for the screen."""
+        counts, read = self.spool.counts(), self.counters.get("archive.out", 0)
+        kept, scanned = self.counters.get("normalise.out", 0), self.counters.get("scan.out", 0)
+        sent = sum(wire.decode(line, AlertEvent).sent for line in self.events())
+        peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return [
+            ("entries read", f"{read:,}"),
+            ("dead letters", f"{counts['dead']:,}"),
+            ("identical duplicates", f"{counts['duplicates']:,}"),
+            ("revisions", f"{counts['revisions']:,}"),
+            ("let through by the scan", f"{scanned:,} ({scanned / max(kept, 1):.0%})"),
+            ("reports", f"{counts['reports']:,}"),
+            ("claims", f"{counts['claims']:,}"),
+            ("alert events", f"{counts['events']:,} ({sent:,} sent)"),
+            ("entries per second", f"{read / max(seconds, 1e-9):,.0f}"),
+            ("peak memory of a process", f"{peak / 1024:,.0f} MiB"),
+        ]
+
+
+@contextmanager
+def replay(
+    paths: Sequence[Path],
+    subscriptions: Sequence[Subscription],
+    settings: Settings,
+    *,
+    policy: Policy,
+    workers: int,
+    progress: Progress,
+) -> Iterator[Outcome]:
+    """Run the whole replay. The spool is removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="vedette-replay-") as folder:
+        with closing(Spool(Path(folder) / "spool.db", create=True)) as spool:
+            with _pool(workers) as pool:
+                counters = _graph(paths, settings, spool, pool, workers, progress)
+                now = settings.until or spool.newest()
+                if now is not None:
+                    _decide(spool, subscriptions, policy, now, pool, workers, progress)
+            yield Outcome(spool, counters)
+
+
+def chunks(pieces: Iterable[Unit]) -> Iterator[list[Unit]]:
+    """Pieces of work in lists of at most CHUNK_ENTRIES entries."""
+    chunk: list[Unit] = []
+    size = 0
+    for piece in pieces:
+        if chunk and size + piece.weight > CHUNK_ENTRIES:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(piece)
+        size += piece.weight
+    if chunk:
+        yield chunk
+
+
+def run_chunk(chunk: list[Unit], settings: Settings) -> Chunk:
+    """One chunk through the graph, in this process."""
+
+    def construct(pipeline: beam.Pipeline, run: Run) -> None:
+        parsed = pipeline | "Units" >> beam.Create(chunk, reshuffle=False) | "Archive" >> _ReadUnits()
+        graph = build(parsed.good, settings)
+        graph.reports | "Collect reports" >> run.collect("reports")
+        graph.sightings | "Collect sightings" >> run.collect("sightings")
+        (graph.dead, parsed.dead) | beam.Flatten() | "Collect dead" >> run.collect("dead")
+
+    run = run_bounded(construct)
+    reports = [wire.encode(report) for report in run.results["reports"]]
+    return Chunk(reports, run.results["sightings"], run.results["dead"], run.counters)
+
+
+def decide_in_worker(
+    spool_path: Path, root: str, subscriptions: Sequence[Subscription], policy: Policy, now: datetime
+) -> tuple[list[Ledger], list[AlertEvent]]:
+    """Fold one military root and decide its events."""
+    with closing(Spool(spool_path)) as spool:
+        return decide_root(spool.reports_of(root), spool.revisions_of(root), subscriptions, load(), policy, now)
+
+
+class _ReadUnits(beam.PTransform):
+    def expand(self, pieces: Any) -> Any:
+        return read_units(pieces)
+
+
+def _graph(
+    paths: Sequence[Path],
+    settings: Settings,
+    spool: Spool,
+    pool: Executor | None,
+    workers: int,
+    progress: Progress,
+) -> dict[str, int]:
+    totals: collections.Counter[str] = collections.Counter()
+    work = ((run_chunk, chunk, settings) for chunk in chunks(units(paths)))
+    for chunk in _in_parallel(pool, workers, work):
+        spool.add(chunk.reports, chunk.sightings, chunk.dead)
+        totals.update(chunk.counters)
+        progress("read", totals["archive.out"] + totals["archive.dead"])
+    spool.index()
+    return dict(totals)
+
+
+def _decide(
+    spool: Spool,
+    subscriptions: Sequence[Subscription],
+    policy: Policy,
+    now: datetime,
+    pool: Executor | None,
+    workers: int,
+    progress: Progress,
+) -> None:
+    roots = spool.roots()
+    work = ((decide_in_worker, spool.path, root, subscriptions, policy, now) for root in roots)
+    for done, (ledgers, events) in enumerate(_in_parallel(pool, workers, work), start=1):
+        spool.decided(ledgers, events)
+        progress("decide", done, len(roots))
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[Executor | None]:
+    """Spawned processes: Beam starts threads, and a fork would copy their locks. One worker needs no process."""
+    if workers == 1:
+        yield None
+        return
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield pool
+
+
+def _in_parallel(pool: Executor | None, workers: int, work: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
+    """Results of `work` (function and arguments) as they come, with at most two pieces a worker under way."""
+    if pool is None:
+        for function, *arguments in work:
+            yield function(*arguments)
+        return
+    pending: set[Future[Any]] = set()
+    todo = iter(work)
+    while True:
+        for function, *arguments in itertools.islice(todo, 2 * workers - len(pending)):
+            pending.add(pool.submit(function, *arguments))
+        if not pending:
+            return
+        done, pending = wait(pending, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield future.result()
