@@ -10,7 +10,7 @@ import msgspec
 from apache_beam import coders
 
 import schemas
-from connectors.archive import units
+from connectors.archive.work import Unit
 from schemas.record import Record
 
 RECORDS: tuple[type[Record], ...] = (
@@ -22,7 +22,7 @@ RECORDS: tuple[type[Record], ...] = (
     schemas.DeadLetter,
     schemas.Ledger,
     schemas.AlertEvent,
-    units.Unit,
+    Unit,
 )
 
 

@@ -12,7 +12,6 @@ import apache_beam as beam
 from apache_beam.ml.inference.base import PredictionResult, RunInference
 
 from connectors.archive.read import entries as read_unit
-from connectors.archive.units import Unit
 from pipeline import coders
 from pipeline.catalogue.catalogue import load
 from pipeline.claims.handler import ClaimModelHandler
@@ -21,7 +20,7 @@ from pipeline.mentions.scan import scan
 from pipeline.settings import Settings
 from pipeline.stage import Outputs, Stage
 from pipeline.text.normalise import normalise
-from schemas import Article, DeadLetter, Entry, Report, Revision, Scanned
+from schemas import Article, Entry, Report, Revision, Scanned
 
 
 class Graph(NamedTuple):
@@ -67,6 +66,3 @@ def _scanned(article: Article) -> Iterator[Scanned]:
 
 def _reports(model: str, read: PredictionResult) -> Iterator[Report]:
     yield from reports(read.example, read.inference, load(), model)
-
-
-__all__ = ["DeadLetter", "Graph", "Unit", "build", "read_units", "sighting"]

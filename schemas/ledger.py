@@ -25,11 +25,12 @@ class Ledger(WireRecord, frozen=True, kw_only=True, tag="vedette.ledger/1"):
 
     claim: Claim
     status: Status
-    origins: tuple[str, ...]  # independent origins among the affirmations
+    origins: tuple[str, ...]  # independent origins among the affirmations that stand; once ended, among all of them
     affirmed: tuple[str, ...]  # report ids
     planned: tuple[str, ...]
     possible: tuple[str, ...]
     denied: tuple[str, ...]  # denials that counter an affirmation or plan here, or deny this very claim
+    withdrawn: tuple[str, ...]  # completed withdrawals that ended affirmations here
     weightless: tuple[str, ...]  # background or below the threshold: shown, never counted
     first_seen: datetime
     last_seen: datetime

@@ -33,7 +33,7 @@ class Subscription(WireRecord, frozen=True, kw_only=True, tag="vedette.subscript
     outlets: tuple[str, ...] = ()
     sides: tuple[Side, ...] = ()
     background: bool = False
-    min_confidence: float = 0.0  # below the model's threshold: shows uncertain reports too
+    min_confidence: float | None = None  # None: the policy's threshold; a lower one shows uncertain reports too
     max_age: timedelta | None = timedelta(days=3)
     repeat: Repeat = Repeat.FIRST
     group_by: GroupBy = GroupBy.ADMIN1

@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from connectors.archive.read import entries
-from connectors.archive.units import Lines
+from connectors.archive.read import entry_of_line
 from pipeline.catalogue.catalogue import Catalogue
 from pipeline.claims.model import ClaimModel
 from pipeline.claims.report import reports
@@ -76,12 +75,9 @@ def article_reports(article: Article, catalogue: Catalogue, model: ClaimModel) -
 
 def _json_lines(stream: Iterable[bytes], where: str) -> Iterator[Line]:
     for number, raw in enumerate(stream, start=1):
-        unit = Lines(path=where, first=number, lines=(raw.rstrip(b"\r\n"),))
-        found = list(entries(unit))
         place = f"{where}:{number}"
         blank = DeadLetter(stage="archive", reason="empty", detail="a blank line", where=place)
-        entry = found[0] if found else blank
-        yield Line(_entry_id(raw), entry)
+        yield Line(_entry_id(raw), entry_of_line(raw.strip(), place) if raw.strip() else blank)
 
 
 def _entry_id(raw: bytes) -> Any:

@@ -18,7 +18,8 @@ from typing import Any, NamedTuple, Protocol
 
 import apache_beam as beam
 
-from connectors.archive.units import Unit, units
+from connectors.archive.units import units
+from connectors.archive.work import Unit
 from pipeline.catalogue.catalogue import load
 from pipeline.collect import Run, run_bounded
 from pipeline.graph import build, read_units

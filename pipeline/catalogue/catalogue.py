@@ -4,15 +4,15 @@
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pipeline.catalogue import resolve_holder, resolve_military, resolve_region
 from pipeline.catalogue.militaries import Militaries
-from pipeline.catalogue.names import DATA, names, vetoes
-from pipeline.catalogue.regions import Regions
+from pipeline.catalogue.names import DATA, Name, names, vetoes
+from pipeline.catalogue.regions import load_regions
 from pipeline.catalogue.scanner import Scanner
-from schemas import Abstention, Article, GroupBy, Hit, Holder, Military, Region, Resolution, Span
+from schemas import Abstention, Article, GroupBy, Hit, HitKind, Holder, Military, Region, Resolution, Span
 
 _VERSION_CHARACTERS = 12
 
@@ -22,13 +22,18 @@ class Catalogue:
 
     def __init__(self) -> None:
         self.version = _version()
-        self.regions = Regions()
+        self.regions = load_regions()
         self.militaries = Militaries()
-        self._scanner = Scanner((*names(), *self.regions.names()), vetoes())
+        self._iso3 = {state.iso2: state.iso3 for state in self.militaries.states.values()}
+        self._scanner = Scanner(self._names(), vetoes())
 
     def hits(self, body: str, language: str) -> tuple[Hit, ...]:
         """All catalogue names in a text, sorted by (start, end). They may overlap."""
         return self._scanner.find(body, language)
+
+    def state_of(self, country: str) -> str:
+        """The state whose territory has this ISO alpha-2 code, "" for none."""
+        return self._iso3.get(country, "")
 
     def military(self, id: str) -> Military:
         return self.militaries.get(id)
@@ -71,6 +76,16 @@ class Catalogue:
     def rollup(self, region: str, level: GroupBy, subscribed: Sequence[str]) -> str:
         """The region at the level that a thread is kept at; itself where no single one holds it."""
         return self.regions.rollup(region, level, subscribed)
+
+    def _names(self) -> Iterator[Name]:
+        """Ours, then the regions'; a country's or capital's name may mean its state too."""
+        yield from names()
+        for name in self.regions.names():
+            if name.kind in (HitKind.STATE, HitKind.CAPITAL):
+                state = self.state_of(self.regions.country(name.refs[0]))
+                yield name._replace(refs=(state, *name.refs)) if state else name._replace(kind=HitKind.REGION)
+            else:
+                yield name
 
 
 @cache

@@ -1,11 +1,9 @@
 """Endings: what may follow a stem, or stand before a name, in a language that inflects. All in folded letters.
 
-A stem (`rosyjsk*`) is found where one of its language's endings closes the word. A name without `*` in Polish,
-Ukrainian or Russian is found in its other cases by undoing the case: `nominatives` gives the forms it may stand for.
+A stem (`rosyjsk*`) is found where one of its language's endings closes the word.
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 _CYRILLIC = (
@@ -38,12 +36,6 @@ _PREPOSITIONS = ("", "ب", "ل", "ك", "ال", "بال", "كال", "لل", "س")
 CLITICS = frozenset(first + second for first in _CLITIC_LETTERS for second in _PREPOSITIONS)
 ARTICLE = "ال"
 
-_CYRILLIC_NOMINATIVE = ("", "а", "я", "о", "е", "є", "ь", "й", "и", "ы", "і", "ий", "ый", "ая", "ое")
-_POLISH_NOMINATIVE = ("", "a", "o", "e", "y", "i", "ie")
-_SOFTENED = {"ci": "t", "dzi": "d", "rz": "r", "c": "k", "dz": "g", "sci": "st", "cz": "k", "z": "g"}
-_SHORTEST_BASE = 3
-INFLECTED = frozenset({"pl", "uk", "ru", "be", "bg", "sr", "mk"})
-
 
 @cache
 def ends(tail: str, language: str) -> bool:
@@ -53,36 +45,6 @@ def ends(tail: str, language: str) -> bool:
     if language == "tr":
         return _TURKISH.fullmatch(tail) is not None
     return tail in _endings(language)
-
-
-def nominatives(word: str, language: str) -> Iterator[str]:
-    """The forms that `word`, in any case, may be of: likeliest first, `word` itself left out."""
-    polish = language == "pl"
-    endings, nominative = (_endings("pl"), _POLISH_NOMINATIVE) if polish else (_endings("uk"), _CYRILLIC_NOMINATIVE)
-    for cut in range(4):
-        base, tail = word[: len(word) - cut], word[len(word) - cut :]
-        if len(base) < _SHORTEST_BASE or (tail and tail not in endings):
-            continue
-        for stem in (base, *_alternations(base, polish)):
-            for ending in nominative:
-                if stem + ending != word:
-                    yield stem + ending
-
-
-def _alternations(base: str, polish: bool) -> Iterator[str]:
-    if polish:
-        for soft, hard in _SOFTENED.items():
-            if base.endswith(soft):
-                yield base[: -len(soft)] + hard
-        if base.endswith("c"):
-            yield base[:-1] + "iec"
-        return
-    if base.endswith(("ов", "ев", "єв")):  # Харкова is a case of Харків, Києва of Київ
-        yield base[:-2] + ("їв" if base.endswith("єв") else "ів")
-    if base.endswith("ц"):  # Кременця is a case of Кременець
-        yield base[:-1] + "ець"
-    if base.endswith(("з", "ц", "с")):  # Празі, Америці, Волзі
-        yield base[:-1] + {"з": "г", "ц": "к", "с": "х"}[base[-1]]
 
 
 @cache

@@ -10,6 +10,7 @@ from pipeline.catalogue.names import DATA, rows
 
 MEDIA = "media:"
 OFFICE = "office:"
+ANY_STATE = "office:*/"
 
 
 @cache

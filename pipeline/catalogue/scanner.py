@@ -11,6 +11,7 @@ import ahocorasick_rs
 
 from pipeline.catalogue import endings
 from pipeline.catalogue.folding import Folded, fold, fold_name
+from pipeline.catalogue.inflection import forms
 from pipeline.catalogue.names import LANGUAGES, Name
 from schemas import Hit, HitKind
 
@@ -34,12 +35,12 @@ class _Entry(NamedTuple):
 class Scanner:
     """Built once per process; finding is pure."""
 
-    def __init__(self, names: Iterable[Name], vetoes: Iterable[str] = (), common: frozenset[str] = frozenset()) -> None:
+    def __init__(self, names: Iterable[Name], vetoes: Iterable[str] = ()) -> None:
         self._entries: list[list[_Entry]] = []
         self._index: dict[str, int] = {}
-        self._common = common
         for name in names:
-            self._add(name.text, name.kind, name.refs, name.language)
+            for form in _forms(name):
+                self._add(form, name.kind, name.refs, name.language)
         for text in vetoes:
             self._add(text, None, (), "")
         self._automaton = ahocorasick_rs.AhoCorasick(list(self._index), store_patterns=False)
@@ -53,8 +54,6 @@ class Scanner:
                 span = self._span(entry, folded, start, end, body, language)
                 if span is not None:
                     found.setdefault(span, []).append(entry)
-        if language in endings.INFLECTED:
-            self._find_inflected(folded, body, language, found)
         return _hits(found)
 
     def _add(self, text: str, kind: HitKind | None, refs: tuple[str, ...], language: str) -> None:
@@ -108,50 +107,11 @@ class Scanner:
         first, last = folded.start(start), folded.end(end)
         return (first, last) if _cased(entry, body, first, last) else None
 
-    def _find_inflected(
-        self, folded: Folded, body: str, language: str, found: dict[tuple[int, int], list[_Entry]]
-    ) -> None:
-        """Names in another case than the one they are listed in: capitalised words that no hit covers."""
-        covered = sorted(found)
-        words = _capitalised(folded, body)
-        for at, (start, end, word) in enumerate(words):
-            span = folded.start(start), folded.end(end)
-            if at + 1 < len(words) and words[at + 1][0] == end + 1:
-                _, end2, word2 = words[at + 1]
-                pair = (span[0], folded.end(end2))
-                if pair not in found and self._undo_pair(word, word2, language, found, pair, body):
-                    continue
-            if not any(first <= span[0] and span[1] <= last for first, last in covered):
-                self._undo(word, language, found, span, body)
 
-    def _undo(
-        self, word: str, language: str, found: dict[tuple[int, int], list[_Entry]], span: tuple[int, int], body: str
-    ) -> None:
-        for form in endings.nominatives(word, language):
-            at = self._index.get(f" {form} ")
-            if at is not None and form not in self._common:
-                entries = [entry for entry in self._entries[at] if _inflects(entry) and _cased(entry, body, *span)]
-                if entries:
-                    found.setdefault(span, []).extend(entries)
-                    return
-
-    def _undo_pair(
-        self,
-        one: str,
-        two: str,
-        language: str,
-        found: dict[tuple[int, int], list[_Entry]],
-        span: tuple[int, int],
-        body: str,
-    ) -> bool:
-        for first in (one, *endings.nominatives(one, language)):
-            for second in (two, *endings.nominatives(two, language)):
-                at = self._index.get(f" {first} {second} ")
-                if at is not None:
-                    entries = [entry for entry in self._entries[at] if _inflects(entry)]
-                    found.setdefault(span, []).extend(entries)
-                    return bool(entries)
-        return False
+def _forms(name: Name) -> tuple[str, ...]:
+    """Names of states, people and offices decline too; places come with their stems already."""
+    declines = name.kind not in (HitKind.REGION, HitKind.HEAD, HitKind.DEMONYM) and "*" not in name.text
+    return forms(name.text, name.language) if declines and not name.text.isupper() else (name.text,)
 
 
 def _foreign(entry: _Entry, language: str) -> bool:
@@ -159,26 +119,10 @@ def _foreign(entry: _Entry, language: str) -> bool:
     return not entry.language or language not in LANGUAGES or entry.language in ("ar", "zh", "uk", "ru")
 
 
-def _inflects(entry: _Entry) -> bool:
-    return entry.kind is not None and not entry.stem and not entry.capitals
-
-
 def _cased(entry: _Entry, body: str, start: int, end: int) -> bool:
     if entry.capitals:
         return body[start:end].upper() == body[start:end]
     return not entry.capital or not body[start].islower()
-
-
-def _capitalised(folded: Folded, body: str) -> list[tuple[int, int, str]]:
-    words = []
-    start = 1
-    text = folded.text
-    while start < len(text):
-        end = text.find(" ", start)
-        if end > start and body[folded.start(start)].isupper():
-            words.append((start, end, text[start:end]))
-        start = end + 1
-    return words
 
 
 def _hits(found: dict[tuple[int, int], list[_Entry]]) -> tuple[Hit, ...]:

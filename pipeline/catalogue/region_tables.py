@@ -1,0 +1,165 @@
+"""The tables of regions in memory. Places stay as lines until they are asked for: there are many, few are met."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.catalogue.geometry import Box, Point, around, parse_box
+from pipeline.catalogue.inflection import forms
+from pipeline.catalogue.names import rows
+from schemas import RegionKind
+from schemas.errors import CatalogueError
+
+FOLDER = Path(__file__).parent / "data" / "regions"
+HAND_WRITTEN = ("world.tsv", "informal.tsv", "military.tsv")
+LANGUAGES = ("", "en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")  # "" is the column `any`
+PREFIX = "geonames:"
+
+
+class Entry(NamedTuple):
+    """One region as its table has it. `country` is None where it follows from the parents."""
+
+    name: str
+    kind: RegionKind
+    parents: tuple[str, ...]
+    country: str | None = None
+    point: Point | None = None
+    box: Box | None = None
+    population: int = 0
+    members: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()  # one field per language, as in the table
+
+
+class Tables:
+    def __init__(self, entries: dict[str, Entry], places: dict[str, bytes], aliases: list[list[str]], capitals: dict[str, str]) -> None:
+        self.capitals = capitals
+        self._entries = entries
+        self._places = places
+        self._aliases = aliases
+        self._groups: dict[str, tuple[str, ...]] = {}  # what a region is a member of
+        for id, entry in entries.items():
+            for member in entry.members:
+                self._groups[member] = (*self._groups.get(member, ()), id)
+
+    @classmethod
+    def load(cls, folder: Path = FOLDER) -> "Tables":
+        entries: dict[str, Entry] = {}
+        capitals: dict[str, str] = {}
+        for fields in _table(folder / "countries.tsv"):
+            entries[fields[0]] = _country(fields)
+            if fields[6]:
+                capitals[fields[0]] = PREFIX + fields[6]
+        for name in HAND_WRITTEN:
+            for fields in _table(folder / name):
+                entries[fields[0]] = _informal(fields, name)
+        for fields in _table(folder / "admin1.tsv"):
+            entries[fields[0]] = _admin1(fields)
+        return cls(entries, _places(folder / "places.tsv.gz"), list(_table(folder / "aliases.tsv")), capitals)
+
+    def entry(self, id: str) -> Entry | None:
+        """The region with this id; its parents are those of its table and what it is a member of."""
+        entry = self._entries.get(id)
+        if entry is None:
+            line = self._places.get(id)
+            entry = None if line is None else _place(line.decode().split("\t"))
+        groups = self._groups.get(id)
+        if entry is None or groups is None:
+            return entry
+        return entry._replace(parents=tuple(dict.fromkeys((*entry.parents, *groups))))
+
+    def ids(self) -> Iterator[str]:
+        yield from self._entries
+        yield from self._places
+
+    def names(self) -> Iterator[tuple[str, RegionKind, str, str]]:
+        """(id, kind, language, name) of all. Names of hand-written tables come in their inflected forms."""
+        for id, entry in self._entries.items():
+            for language, text in _named(entry.names):
+                for form in forms(text, language):
+                    yield id, entry.kind, language, form
+        for id, language, field in self._aliases:
+            kind = self._entries[id].kind if id in self._entries else RegionKind.PLACE
+            for text in filter(None, field.split("|")):
+                for form in forms(text.strip(), language):
+                    yield id, kind, "" if language == "any" else language, form
+        for id, line in self._places.items():
+            for language, text in _named(line.decode().split("\t")[6:]):
+                yield id, RegionKind.PLACE, language, text
+
+    def box_of_members(self, id: str) -> Box | None:
+        entry = self._entries.get(id)
+        members = [self._entries[member] for member in entry.members if member in self._entries] if entry else []
+        return around(member.box for member in members if member.box)
+
+
+def _named(fields: list[str] | tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for language, field in zip(LANGUAGES, fields, strict=False):
+        if field:
+            for name in field.split("|"):
+                yield language, name.strip()
+
+
+def _table(path: Path) -> Iterator[list[str]]:
+    """The rows of a table without its head."""
+    table = rows(path)
+    next(table, None)
+    for _, fields in table:
+        yield fields
+
+
+def _places(path: Path) -> dict[str, bytes]:
+    lines = gzip.decompress(path.read_bytes()).split(b"\n")[1:]
+    return {PREFIX + line.partition(b"\t")[0].decode(): line for line in lines if line}
+
+
+def _country(fields: list[str]) -> Entry:
+    name, latitude, longitude, box, population, _, continent = _padded(fields, 8)[1:8]
+    return Entry(
+        name,
+        RegionKind.COUNTRY,
+        (continent,) if continent else (),
+        fields[0],
+        _point(latitude, longitude),
+        parse_box(box),
+        int(population or 0),
+        names=("", *fields[8:]),
+    )
+
+
+def _admin1(fields: list[str]) -> Entry:
+    name, country, latitude, longitude, box = _padded(fields, 6)[1:6]
+    point = _point(latitude, longitude)
+    return Entry(name, RegionKind.ADMIN1, (country,), country, point, parse_box(box), names=tuple(fields[6:]))
+
+
+def _place(fields: list[str]) -> Entry:
+    _, name, parent, latitude, longitude, population = fields[:6]
+    return Entry(name, RegionKind.PLACE, (parent,), None, _point(latitude, longitude), population=int(population))
+
+
+def _informal(fields: list[str], table: str) -> Entry:
+    try:
+        kind, country, parents, members, where = _padded(fields, 6)[1:6]
+        names = tuple(fields[6:])
+        point = _point(*where.split(",")) if where.count(",") == 1 else None
+        return Entry(
+            next(name for _, name in _named(names)),
+            RegionKind(kind),
+            tuple(parents.split()),
+            None if country == "-" else country,
+            point,
+            None if point else parse_box(where),
+            members=tuple(members.split()),
+            names=names,
+        )
+    except (ValueError, TypeError, StopIteration) as error:
+        raise CatalogueError(f"{table}: the row of {fields[0]!r} cannot be read: {error}") from error
+
+
+def _point(latitude: str, longitude: str) -> Point | None:
+    return Point(float(latitude), float(longitude)) if latitude else None
+
+
+def _padded(fields: list[str], length: int) -> list[str]:
+    return fields + [""] * (length - len(fields))

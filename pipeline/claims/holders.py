@@ -1,0 +1,118 @@
+"""Who a statement is attributed to: the span of the nearest source whose clause governs it.
+
+Four patterns: source + verb ("Kyiv says …", "… , the Pentagon said"), verb + source ("… , заявив Сибіга"), a
+preposition ("according to X", «по данным X»), and a colon or dash ("Kremlin: …", "… – Zelensky").
+"""
+
+import re
+from typing import NamedTuple
+
+from pipeline.claims.scene import Scene
+from pipeline.claims.spans import Actor
+
+_FAR = 45
+_NAME = re.compile(r"(?:[^\W\d_a-zа-яіїєґ][\w'’.-]*)(?:\s+(?:de|al|el|ben|bin|von|van|ibn|[^\W\d_a-zа-яіїєґ][\w'’.-]*)){0,3}")
+
+
+class Source(NamedTuple):
+    """A possible holder; `at` is where its verb, preposition or colon stands."""
+
+    start: int
+    end: int
+    at: int
+    how: str  # verb, inverse, before, colon, dash
+
+
+def sources(scene: Scene, text: str) -> list[Source]:
+    """Every attribution in the sentence, in order."""
+    names = _names(scene, text)
+    found = [*_by_verb(scene, names), *_by_preposition(scene, names), *_by_mark(scene, names, text)]
+    return sorted(set(found))
+
+
+def _names(scene: Scene, text: str) -> list[tuple[int, int]]:
+    """What could be a source: known names, source nouns with what stands before them, runs of capitalised words."""
+    spans = [(actor.start, actor.end) for actor in scene.actors]
+    for cue in scene.cues:
+        if cue.tag == "say.source":
+            spans.append((_left_edge(scene, cue.start), cue.end))
+    if scene.grammar.spaced:
+        for match in _NAME.finditer(text, scene.sentence.start, scene.sentence.end):
+            if len(match.group()) > 2 and (match.start() > scene.sentence.start or " " in match.group()):
+                spans.append(match.span())
+    return _merged(sorted(set(spans)), scene.folded)
+
+
+def _left_edge(scene: Scene, start: int) -> int:
+    """"Ukrainian officials": the demonym or name right before the noun belongs to it."""
+    for actor in scene.actors:
+        if 0 <= start - actor.end <= 4 and not re.search(r"[,.;:]", scene.folded[actor.end : start]):
+            return actor.start
+    return start
+
+
+def _merged(spans: list[tuple[int, int]], folded: str) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif merged and folded[merged[-1][1] : start] in (" ", "'s ", " of ", " of the ", "' ", " de ", " de la ", " du "):
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _by_verb(scene: Scene, names: list[tuple[int, int]]) -> list[Source]:
+    found = []
+    for cue in scene.cues:
+        if cue.tag != "say.verb":
+            continue
+        before = [n for n in names if n[1] <= cue.start and cue.start - n[1] <= _FAR and not _mark(scene, n[1], cue.start)]
+        after = [n for n in names if 0 <= n[0] - cue.end <= 12 and not _mark(scene, cue.end, n[0])]
+        if before:
+            found.append(Source(*before[-1], cue.start, "verb"))
+        elif after:
+            found.append(Source(*after[0], cue.start, "inverse"))
+    return found
+
+
+def _by_preposition(scene: Scene, names: list[tuple[int, int]]) -> list[Source]:
+    found = []
+    for cue in scene.cues:
+        if cue.tag == "say.before":
+            after = [n for n in names if 0 <= n[0] - cue.end <= 25 and not _mark(scene, cue.end, n[0])]
+            if after:
+                found.append(Source(*after[0], cue.start, "before"))
+        elif cue.tag == "say.after":
+            before = [n for n in names if 0 <= cue.start - n[1] <= 12 and not _mark(scene, n[1], cue.start)]
+            if before:
+                found.append(Source(*before[-1], cue.start, "after"))
+    return found
+
+
+def _by_mark(scene: Scene, names: list[tuple[int, int]], text: str) -> list[Source]:
+    if not scene.title:
+        return []
+    found = []
+    for start, end in names:
+        if start - scene.sentence.start <= 30 and re.match(r"\s?[:：]", text[end : end + 2]):
+            found.append(Source(start, end, end, "colon"))
+        tail = text[end : scene.sentence.end].strip(" .\n")
+        if not tail and re.search(r"(?:\s[–—|-]|[,，])\s*$", text[max(0, start - 4) : start]):
+            found.append(Source(start, end, start - 2, "dash"))
+    return found
+
+
+def _mark(scene: Scene, left: int, right: int) -> bool:
+    return re.search(r"[.;:!?«»“”\"]|, ", scene.folded[left:right]) is not None
+
+
+def holder(found: list[Source], scene: Scene, actor: Actor, at: int) -> Source | None:
+    """The source whose scope holds the statement at `at`; the closest one where attributions are nested."""
+    usable = [s for s in found if not (s.start < actor.end and actor.start < s.end and s.how not in ("verb", "before"))]
+    governing = [s for s in usable if s.start <= min(actor.start, at) and s.at < max(at, actor.end) + 1]
+    if governing:
+        return governing[-1]
+    trailing = [s for s in usable if s.start >= at]
+    return trailing[0] if trailing else None

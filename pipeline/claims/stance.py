@@ -1,0 +1,75 @@
+"""What bears on the stance and on whether a statement is background: the cues around a pair, by scope and distance."""
+
+from collections.abc import Iterator
+
+from pipeline.claims.lexicon import Cue
+from pipeline.claims.pairs import Pair
+from pipeline.claims.scene import Scene
+
+_BUCKETS = (3, 12, 32, 80)
+
+
+def features(scene: Scene, pair: Pair) -> tuple[str, ...]:
+    """Names of what is around the pair, for the stance table and the background table."""
+    return tuple(sorted(set(_all(scene, pair))))
+
+
+def cues(scene: Scene, pair: Pair) -> tuple[str, ...]:
+    """The stance cues of the sentence, as the table writes them, for `vedette explain`."""
+    return tuple(dict.fromkeys(f"{cue.tag.removeprefix('stance.')}: {cue.text}" for cue in _bearing(scene)))
+
+
+def _bearing(scene: Scene) -> list[Cue]:
+    return [cue for cue in scene.cues if cue.kind == "stance"]
+
+
+def _all(scene: Scene, pair: Pair) -> Iterator[str]:
+    anchor = (pair.act.start, pair.act.end) if pair.act else (pair.actor.start, pair.actor.end)
+    form = ("verb" if pair.act.verb else "noun") if pair.act else "none"
+    yield "bias"
+    yield "title" if scene.title else "text"
+    yield f"form:{form}"
+    yield f"actor:{pair.actor.kind}"
+    yield f"link:{pair.place.link or 'none'}"
+    if pair.act:
+        yield f"act:{pair.act.activity}:{form}"
+    yield from _around(scene, pair, anchor)
+    yield from _whole(scene, pair)
+    if scene.folded[scene.sentence.end - 2 : scene.sentence.end].strip().endswith(("?", "？", "؟")):
+        yield "question"
+
+
+def _around(scene: Scene, pair: Pair, anchor: tuple[int, int]) -> Iterator[str]:
+    for cue in scene.cues:
+        if cue.kind not in ("stance", "background"):
+            continue
+        tag = cue.tag.removeprefix("stance.").removesuffix(".cue")
+        before = cue.start < anchor[1]
+        gap = max(anchor[0] - cue.end, cue.start - anchor[1], 0)
+        breaks = min(scene.sentence.between(cue.start, anchor[0]), 2)
+        side = "before" if before else "after"
+        yield f"{tag}:{side}:{_bucket(gap)}"
+        yield f"{tag}:{side}:breaks{breaks}"
+        if breaks == 0:
+            yield f"{tag}:{side}:clause:{_bucket(gap)}"
+        if 0 <= pair.actor.start - cue.end <= 6:
+            yield f"{tag}:on actor"
+        if min(pair.actor.start, anchor[0]) <= cue.start < max(pair.actor.end, anchor[0]):
+            yield f"{tag}:between actor and act"
+        if cue.end <= min(pair.actor.start, anchor[0]) and pair.actor.start - cue.end <= 60:
+            yield f"{tag}:over actor"
+
+
+def _whole(scene: Scene, pair: Pair) -> Iterator[str]:
+    present = sorted({cue.tag.removeprefix("stance.").removesuffix(".cue") for cue in scene.cues if cue.kind in ("stance", "background")})
+    yield from (f"has {tag}" for tag in present)
+    for one in present:
+        for two in present:
+            if one < two:
+                yield f"has {one}+{two}"
+    if pair.act:
+        yield from (f"{tag}:{pair.act.activity}" for tag in present)
+
+
+def _bucket(size: int) -> int:
+    return next((limit for limit in _BUCKETS if size <= limit), 999)

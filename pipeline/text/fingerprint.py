@@ -1,0 +1,2 @@
+def fingerprint(title: str, text: str) -> str:
+    return ""

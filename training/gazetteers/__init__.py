@@ -1,0 +1,1 @@
+"""What the packages and gazetteers say about regions, read and filtered for the catalogue's tables."""

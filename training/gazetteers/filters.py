@@ -1,0 +1,65 @@
+"""Which of a place's many names are worth finding, and in which languages they are written.
+
+GeoNames gives alternate names without languages: airport codes, transliterations from forty scripts and ordinary words
+among them. What is kept is written in a script of ours, attested in a corpus of one of our languages (`wordfreq`) or
+the place's main name, and no ordinary word, unless the place is so large that the word is mostly its name.
+"""
+
+import re
+from functools import cache
+
+import wordfreq
+
+_LATIN = re.compile(r"[A-ZÀ-ÞĀ-Žİ'][A-Za-zÀ-žḀ-ỿ'’ʼ‘`.\- ]+")
+_CYRILLIC = re.compile(r"[А-ЯЁЄІЇҐ][а-яёєіїґА-ЯЁЄІЇҐ'’ʼ.\- ]+")
+_ARABIC = re.compile(r"[ء-غف-ي\- ]+")
+_HAN = re.compile(r"[一-鿿·]+")
+_UKRAINIAN, _RUSSIAN = re.compile(r"[іїєґ'’ʼ]", re.IGNORECASE), re.compile(r"[ыэъё]", re.IGNORECASE)
+_LATIN_LANGUAGES = ("en", "fr", "de", "es", "pl", "tr")
+# Above this frequency (Zipf scale) a word is more than the name of a place of so many people.
+_LIMITS = ((2_000, 3.0), (5_000, 3.2), (15_000, 3.5), (50_000, 3.8), (150_000, 4.1), (400_000, 4.5), (1_000_000, 4.9))
+_FOREIGN_WORD = 0.6  # a word of a language other than English is often the town's own fame at home: more is allowed
+
+
+def languages(name: str) -> tuple[str, ...]:
+    """The languages of ours that write `name` so; `("any",)` for Latin letters; () for scripts that are not ours."""
+    if _CYRILLIC.fullmatch(name):
+        ukrainian, russian = bool(_UKRAINIAN.search(name)), bool(_RUSSIAN.search(name))
+        return () if ukrainian and russian else ("uk",) if ukrainian else ("ru",) if russian else ("uk", "ru")
+    if _HAN.fullmatch(name):
+        return ("zh",)
+    if _ARABIC.fullmatch(name):
+        return ("ar",)
+    return ("any",) if _LATIN.fullmatch(name) else ()
+
+
+def usable(name: str, language: str) -> bool:
+    """Long enough, and neither a code nor a heap of initials."""
+    letters = [letter for letter in name if letter.isalpha()]
+    least = 2 if language == "zh" else 3
+    return len(letters) >= least and not (language == "any" and sum(map(str.isupper, letters)) > 1 + name.count(" ") + name.count("-"))
+
+
+def ordinary(name: str, language: str, population: int) -> bool:
+    """Whether `name` is a word that mostly means something else than a place of `population` people."""
+    limit = next((zipf for people, zipf in _LIMITS if population < people), 9.0)
+    if " " in name or "-" in name:
+        return False
+    if language == "any":
+        abroad = max(_zipf(name, other) for other in _LATIN_LANGUAGES[1:])
+        return _zipf(name, "en") > limit or abroad > limit + _FOREIGN_WORD
+    return _zipf(name, language) > limit
+
+
+def attested(name: str) -> bool:
+    """Whether some corpus of ours knows every word of a Latin name."""
+    return any(all(_zipf(word, language) > 0 for word in re.split(r"[ \-]", name)) for language in _LATIN_LANGUAGES)
+
+
+def _zipf(word: str, language: str) -> float:
+    return wordfreq.freq_to_zipf(frequency) if (frequency := _table(language).get(word.lower(), 0.0)) else 0.0
+
+
+@cache
+def _table(language: str) -> dict[str, float]:
+    return dict(wordfreq.get_frequency_dict(language, "best"))

