@@ -5,7 +5,6 @@ Beam's own choices would pickle (not stable between versions) or turn tuples int
 
 from typing import Any
 
-import apache_beam as beam
 import msgspec
 from apache_beam import coders
 
@@ -56,11 +55,11 @@ class RecordCoder(coders.Coder):
         return hash((RecordCoder, self.record))
 
     @classmethod
-    def from_type_hint(cls, typehint: type[Record], registry: Any) -> "RecordCoder":
+    def from_type_hint(cls, typehint: Any, registry: Any) -> Any:
         return cls(typehint)
 
 
 def register() -> None:
     """Tell Beam about every record. Idempotent; `graph.py` calls it before it builds anything."""
     for record in RECORDS:
-        beam.coders.registry.register_coder(record, RecordCoder)
+        coders.registry.register_coder(record, RecordCoder)

@@ -1,7 +1,7 @@
-"""The whole graph: entries in; reports, sightings of articles, and dead letters out. It fetches nothing and keeps no state.
+"""The whole graph: entries in; reports, sightings of articles, and dead letters out. Fetches nothing, keeps no state.
 
-    entries ─ normalise ─ articles ─ scan ─ windows ─ read (model) ─ span claims ─ resolve ─ reports
-                 └────────────┴────────────── dead letters ──────────────┘
+entries ─ normalise ─ articles ─ scan ─ windows ─ read (model) ─ span claims ─ resolve ─ reports
+             └────────────┴────────────── dead letters ──────────────┘
 """
 
 import functools
@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import apache_beam as beam
-from apache_beam.ml.inference.base import PredictionResult, RunInference
+from apache_beam.ml.inference.base import RunInference
 
 from connectors.archive.read import entries as read_unit
 from pipeline import coders
 from pipeline.catalogue.catalogue import load
-from pipeline.claims.handler import ClaimModelHandler
+from pipeline.claims.handler import ClaimHandler, Read
+from pipeline.claims.models import load as load_model
 from pipeline.claims.report import reports
 from pipeline.mentions.scan import scan
 from pipeline.settings import Settings
@@ -34,7 +35,7 @@ def build(entries: Any, settings: Settings) -> Graph:
     coders.register()
     articles = entries | "Normalise" >> Stage("normalise", functools.partial(_articles, settings), Article)
     scanned = articles.good | "Scan" >> Stage("scan", _scanned, Scanned)
-    read = scanned.good | "Read" >> RunInference(ClaimModelHandler(settings.model))
+    read = scanned.good | "Read" >> RunInference(ClaimHandler(settings.model))
     made = read | "Resolve" >> Stage("resolve", functools.partial(_reports, settings.model), Report)
     sightings = articles.good | "Sightings" >> beam.Map(sighting).with_output_types(Revision)
     return Graph(made.good, sightings, (articles.dead, scanned.dead, made.dead) | "Dead" >> beam.Flatten())
@@ -64,5 +65,6 @@ def _scanned(article: Article) -> Iterator[Scanned]:
         yield Scanned(article=article, windows=windows)
 
 
-def _reports(model: str, read: PredictionResult) -> Iterator[Report]:
-    yield from reports(read.example, read.inference, load(), model)
+def _reports(model: str, read: Read) -> Iterator[Report]:
+    scanned, claims = read
+    yield from reports(scanned, claims, load(), load_model(model).name)

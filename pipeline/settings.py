@@ -4,8 +4,6 @@ from datetime import datetime
 
 from schemas.record import Record
 
-MODELS = ("cues",)
-
 
 class Settings(Record, frozen=True, kw_only=True):
     """Settings of the graph itself; the same for every driver."""

@@ -35,7 +35,10 @@ class RegionKind(enum.StrEnum):
 
 
 class Region(Record, frozen=True, kw_only=True):
-    """Where. Ids: ISO 3166-1 alpha-2, ISO 3166-2, `geonames:<id>`, or a slug. `country` is "" for seas and multi-country regions."""
+    """Where. Ids: ISO 3166-1 alpha-2, ISO 3166-2, `geonames:<id>`, or a slug.
+
+    `country` is "" for seas and regions of several countries.
+    """
 
     id: str
     name: str

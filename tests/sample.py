@@ -1,4 +1,7 @@
-"""What the sample archive must give, as readable tables. Write them anew with `python -m tests.sample` and read the diff."""
+"""What the sample archive must give, as readable tables.
+
+Write them anew with `python -m tests.sample`, and read the diff.
+"""
 
 import tempfile
 from collections.abc import Iterable, Iterator

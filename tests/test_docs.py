@@ -40,6 +40,8 @@ def test_the_readme_has_commands_to_run() -> None:
 
 def test_every_dependency_says_why_it_is_there() -> None:
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    listed = re.findall(r'^    "[^"\n]+",(.*)$', project.partition("[build-system]")[2].partition("[tool.")[0], re.MULTILINE)
+    listed = re.findall(
+        r'^    "[^"\n]+",(.*)$', project.partition("[build-system]")[2].partition("[tool.")[0], re.MULTILINE
+    )
     assert listed
     assert all(re.match(r"\s+# \w.{15,}", comment) for comment in listed)

@@ -1,7 +1,7 @@
 """Scores `vedette extract` on labelled entries: what README's accuracy figures come from.
 
     ./run vedette extract FILE | …            is what is scored, by the same functions
-    .venv/bin/python -m training.evaluate ../shared/data/claims/dev.jsonl [FILE…] [--model cues] [--errors 20] [--json OUT]
+    .venv/bin/python -m training.evaluate ../shared/data/claims/dev.jsonl [FILE…] [--errors 20] [--json OUT]
 
 A claim counts as found when (root of the military, country of the region, stance) agree in the same entry; planned and
 possible are one stance, and a denied withdrawal is an affirmed presence. Files hold one labelled entry a line:
@@ -11,6 +11,7 @@ possible are one stance, and a denied withdrawal is an affirmed presence. Files 
 import argparse
 import collections
 import json
+import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from pipeline.catalogue.catalogue import load
-from pipeline.claims.handler import load_model
+from pipeline.claims.models import load as load_model
 from vedette.extract import extract, read
 
 STANCES = ("affirmed", "planned", "denied")
@@ -156,9 +157,7 @@ def _found(line: dict[str, Any]) -> tuple[Fact, ...]:
     )
 
 
-def _fact(
-    military: str, country: str, activity: str, stance: str, background: bool, holder: frozenset[int]
-) -> Fact:
+def _fact(military: str, country: str, activity: str, stance: str, background: bool, holder: frozenset[int]) -> Fact:
     if (activity, stance) == ("withdraw", "denied"):
         activity, stance = "presence", "affirmed"
     stance = "planned" if stance == "possible" else stance
@@ -207,7 +206,7 @@ def table(groups: dict[str, dict[str, float]]) -> str:
 
 
 def _cell(value: float) -> str:
-    return "–" if value != value else f"{value:.2f}"
+    return "–" if math.isnan(value) else f"{value:.2f}"
 
 
 def _groups(scored: dict[str, list[Scored]]) -> dict[str, list[Scored]]:

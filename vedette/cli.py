@@ -1,12 +1,11 @@
 """The command line. Each command reads its options, calls one function, and prints; decisions live elsewhere."""
 
-import json
 import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,11 +13,19 @@ from typing import Annotated
 import msgspec
 import typer
 from rich.console import Console
-from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from schemas import AlertEvent, Subscription, wire
 from schemas.errors import ConfigError, DeadLettersFound, VedetteError
-from vedette.options import duration, instant
+from vedette.options import age, instant
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,19 +45,27 @@ Paths = Annotated[
     list[Path],
     typer.Argument(help="JSON Lines (.gz, .zst), CSV, captured RSS/Atom/JSON Feed files, folders or zips of them."),
 ]
-Instant = Annotated[datetime | None, typer.Option(parser=instant, metavar="TIME")]
+Since = Annotated[
+    datetime | None, typer.Option(parser=instant, metavar="TIME", help="Only entries first seen at this time or later.")
+]
+Until = Annotated[
+    datetime | None, typer.Option(parser=instant, metavar="TIME", help="Only entries first seen by this time.")
+]
+Undated = Annotated[
+    datetime | None, typer.Option(parser=instant, metavar="TIME", help="The date of entries that have none.")
+]
 
 
 @app.command("replay")
 def replay_command(
     paths: Paths,
     subscriptions: Annotated[Path, typer.Option(help="TOML file of subscriptions.")],
-    since: Annotated[Instant, typer.Option(help="Only entries first seen at or after this time.")] = None,
-    until: Annotated[Instant, typer.Option(help="Only entries first seen at or before this time.")] = None,
+    since: Since = None,
+    until: Until = None,
     max_age: Annotated[
         str, typer.Option(help="Overrides the subscriptions: older entries open no alert. 3d, 12h or none.")
     ] = "",
-    undated_at: Annotated[Instant, typer.Option(help="The date of entries that have none.")] = None,
+    undated_at: Undated = None,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes.", show_default="all cores")] = 0,
     out: Annotated[Path | None, typer.Option(help="Folder for ledgers, events, reports and dead letters.")] = None,
     format: Annotated[Format, typer.Option(help="How alerts are printed.")] = Format.TABLE,
@@ -69,13 +84,15 @@ def replay_command(
         count = workers or os.cpu_count() or 1
         run = replay(paths, wanted, settings, policy=Policy(), workers=count, progress=progress)
         with run as outcome:
-            progress("", 0)
+            progress.stop()
             if out is not None:
                 outcome.write(out)
             _print_events(outcome.events(), format)
             _summarise(outcome.summary(time.monotonic() - started), outcome.spool.dead_reasons())
             if strict and outcome.spool.dead_reasons():
-                raise DeadLettersFound("there were dead letters and --strict was given; --out DIR shows each in dead.jsonl")
+                raise DeadLettersFound(
+                    "there were dead letters and --strict was given; --out DIR shows each in dead.jsonl"
+                )
 
 
 @app.command("extract")
@@ -85,7 +102,7 @@ def extract_command(
 ) -> None:
     """Print, for each entry, the claims it makes: one line of JSON per input line, in order."""
     from pipeline.catalogue.catalogue import load
-    from pipeline.claims.handler import load_model
+    from pipeline.claims.models import load as load_model
     from vedette.extract import extract, read
 
     catalogue, claim_model = load(), load_model(model)
@@ -104,7 +121,7 @@ def explain_command(
 ) -> None:
     """Show, stage by stage, why an entry gave these reports, or none."""
     from pipeline.catalogue.catalogue import load
-    from pipeline.claims.handler import load_model
+    from pipeline.claims.models import load as load_model
     from vedette.explain import explain
     from vedette.extract import read
 
@@ -152,8 +169,7 @@ def _subscriptions(path: Path, max_age: str) -> list[Subscription]:
 
     wanted = load_subscriptions(path, load())
     if max_age:
-        limit: timedelta | None = duration(max_age)
-        wanted = [msgspec.structs.replace(s, max_age=limit) for s in wanted]
+        wanted = [msgspec.structs.replace(each, max_age=age(max_age)) for each in wanted]
     return wanted
 
 
@@ -177,29 +193,39 @@ def _summarise(rows: list[tuple[str, str]], dead: dict[str, int]) -> None:
     screen.rule("replay", style="dim")
     screen.print(summary(rows))
     if dead:
-        screen.print("dead letters: " + ", ".join(f"{reason} {count}" for reason, count in dead.items()), style="yellow")
+        screen.print(
+            "dead letters: " + ", ".join(f"{reason} {count}" for reason, count in dead.items()), style="yellow"
+        )
 
 
 def _names(entry_id: object, entry: object) -> set[str]:
     return {str(entry_id)} | {getattr(entry, field, "") for field in ("id", "guid", "link")} - {""}
 
 
+class _Progress:
+    """Told of steps and how far they are; shown on stderr until `stop`."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, step: str, done: int, total: int | None = None) -> None:
+        if step not in self._tasks:
+            self._tasks[step] = self._bar.add_task(step, total=total)
+        self._bar.update(self._tasks[step], completed=done, total=total)
+
+    def stop(self) -> None:
+        self._bar.stop()
+
+
 @contextmanager
-def _progress() -> Iterator[object]:
-    """A progress display on stderr: `progress(step, done)`; an empty step takes it away."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+def _progress() -> Iterator[_Progress]:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=screen, transient=True) as bar:
-        tasks: dict[str, int] = {}
-
-        def progress(step: str, done: int, total: int | None = None) -> None:
-            if not step:
-                bar.stop()
-                return
-            if step not in tasks:
-                tasks[step] = bar.add_task(step, total=total)
-            bar.update(tasks[step], completed=done, total=total)
-
-        yield progress
-
-
-__all__ = ["app", "json", "main"]
+        yield _Progress(bar)

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.mentions.scan import scan
 from rich.console import Group, RenderableType
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from pipeline.catalogue.catalogue import Catalogue
+from pipeline.claims.handler import read
 from pipeline.claims.model import ClaimModel
-from pipeline.claims.report import outcomes
+from pipeline.claims.report import decisions
 from pipeline.ledger.policy import Policy
-from pipeline.mentions.scan import scan
 from pipeline.stage import guarded
 from pipeline.subscriptions.match import match
 from pipeline.text.normalise import normalise
@@ -41,10 +42,10 @@ def _stages(
     yield _normalised(article)
     windows = scan(article, catalogue)
     yield from _scanned(windows, article, catalogue)
-    read = [(window, model.read(window)) for window in windows]
-    yield from _read(read, article, model)
-    spans = tuple(claim for _, claims in read for claim in claims)
-    for span, outcome in outcomes(Scanned(article=article, windows=windows), spans, catalogue, model.name):
+    scanned = Scanned(article=article, windows=windows)
+    claims = read(scanned, model)
+    yield from _read(claims, article, model)
+    for span, outcome in decisions(scanned, claims, catalogue, model.name):
         yield from _resolved(span, outcome, article, catalogue, subscriptions)
 
 
@@ -75,22 +76,19 @@ def _scanned(windows: Sequence[Window], article: Article, catalogue: Catalogue) 
         yield Text.assemble(("scan", "bold"), f": window {window.start}–{window.end}. Names: {names}")
 
 
-def _read(
-    read: Sequence[tuple[Window, Sequence[SpanClaim]]], article: Article, model: ClaimModel
-) -> Iterator[RenderableType]:
-    if read and not any(claims for _, claims in read):
+def _read(claims: Sequence[SpanClaim], article: Article, model: ClaimModel) -> Iterator[RenderableType]:
+    if not claims:
         yield Text.assemble(("read", "bold"), f" ({model.name}): no military is said to do anything in a place here")
-    for _, claims in read:
-        for claim in claims:
-            holder = article.body[claim.holder.start : claim.holder.end] if claim.holder else "the outlet"
-            yield Text.assemble(
-                ("read", "bold"),
-                f" ({model.name}): {holder}: ",
-                (str(claim.stance), STANCE_STYLE[claim.stance]),
-                f" {article.body[claim.military.start : claim.military.end]} · {claim.activity} · "
-                f"{article.body[claim.region.start : claim.region.end]}"
-                f"{' · background' if claim.background else ''} ({claim.confidence:.2f}: {', '.join(claim.because)})",
-            )
+    for claim in claims:
+        holder = article.body[claim.holder.start : claim.holder.end] if claim.holder else "the outlet"
+        yield Text.assemble(
+            ("read", "bold"),
+            f" ({model.name}): {holder}: ",
+            (str(claim.stance), STANCE_STYLE[claim.stance]),
+            f" {article.body[claim.military.start : claim.military.end]} · {claim.activity} · "
+            f"{article.body[claim.region.start : claim.region.end]}"
+            f"{' · background' if claim.background else ''} ({claim.confidence:.2f}: {', '.join(claim.because)})",
+        )
 
 
 def _resolved(

@@ -11,11 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pipeline.mentions.scan import scan
+
 from connectors.archive.read import entry_of_line
 from pipeline.catalogue.catalogue import Catalogue
+from pipeline.claims.handler import read as read_claims
 from pipeline.claims.model import ClaimModel
 from pipeline.claims.report import reports
-from pipeline.mentions.scan import scan
 from pipeline.stage import guarded
 from pipeline.text.normalise import normalise
 from schemas import Article, DeadLetter, Entry, Report, Scanned
@@ -69,8 +71,7 @@ def extract(line: Line, catalogue: Catalogue, model: ClaimModel) -> dict[str, An
 def article_reports(article: Article, catalogue: Catalogue, model: ClaimModel) -> list[Report]:
     """Scan, read and resolve, as the graph does."""
     scanned = Scanned(article=article, windows=scan(article, catalogue))
-    spans = tuple(claim for window in scanned.windows for claim in model.read(window))
-    return list(reports(scanned, spans, catalogue, model.name))
+    return reports(scanned, read_claims(scanned, model), catalogue, model.name)
 
 
 def _json_lines(stream: Iterable[bytes], where: str) -> Iterator[Line]:

@@ -1,11 +1,9 @@
-"""How times and durations are written on the command line and in TOML files."""
+"""How times and durations are written on the command line."""
 
-import re
 from datetime import UTC, datetime, timedelta
 
+from pipeline.subscriptions import values
 from schemas.errors import ConfigError
-
-UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 def instant(text: str) -> datetime:
@@ -17,11 +15,9 @@ def instant(text: str) -> datetime:
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
-def duration(text: str) -> timedelta | None:
+def age(text: str) -> timedelta | None:
     """`3d`, `12h`, `90m`, `2w`, or `none` for no limit."""
-    if text == "none":
-        return None
-    match = re.fullmatch(r"(\d+)([mhdw])", text)
-    if match is None:
-        raise ConfigError(f"{text!r} is not a duration: write 90m, 12h, 3d, 2w or none")
-    return timedelta(**{UNITS[match[2]]: int(match[1])})
+    try:
+        return values.age(text)
+    except ValueError as error:
+        raise ConfigError(f"--max-age: {error}") from error

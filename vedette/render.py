@@ -71,7 +71,10 @@ def _heading(event: AlertEvent, catalogue: Catalogue) -> Text:
     who = catalogue.military(event.thread.root).name
     where = place(event.thread.region, catalogue)
     heading = Text.assemble(
-        (f" {event.kind.upper()} ", KIND_STYLE[event.kind]), " ", (f"{who} · {where}", "bold"), f" · {event.thread.group}"
+        (f" {event.kind.upper()} ", KIND_STYLE[event.kind]),
+        " ",
+        (f"{who} · {where}", "bold"),
+        f" · {event.thread.group}",
     )
     heading.append(f"   {event.at:%Y-%m-%d %H:%M} UTC · {event.thread.subscription}", "dim")
     return heading

@@ -5,16 +5,14 @@ in a spool on disk, where order is forgotten: the same input gives the same byte
 """
 
 import collections
-import itertools
-import multiprocessing
+import functools
 import resource
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import apache_beam as beam
 
@@ -28,6 +26,8 @@ from pipeline.ledgers import decide_root
 from pipeline.settings import Settings
 from schemas import AlertEvent, DeadLetter, Ledger, Revision, Subscription, wire
 from vedette.spool import Spool
+from vedette.workers import Workers
+from vedette.workers import workers as start
 
 CHUNK_ENTRIES = 5000
 
@@ -36,7 +36,6 @@ class Progress(Protocol):
     """Told as work is finished: which step, how much is done, and of how much where that is known."""
 
     def __call__(self, step: str, done: int, total: int | None = None) -> None: ...
-
 
 
 class Chunk(NamedTuple):
@@ -99,14 +98,14 @@ def replay(
     progress: Progress,
 ) -> Iterator[Outcome]:
     """Run the whole replay. The spool is removed at the end."""
-    with tempfile.TemporaryDirectory(prefix="vedette-replay-") as folder:
-        with closing(Spool(Path(folder) / "spool.db", create=True)) as spool:
-            with _pool(workers) as pool:
-                counters = _graph(paths, settings, spool, pool, workers, progress)
-                now = settings.until or spool.newest()
-                if now is not None:
-                    _decide(spool, subscriptions, policy, now, pool, workers, progress)
-            yield Outcome(spool, counters)
+    with tempfile.TemporaryDirectory(prefix="vedette-replay-") as folder, _spool(folder) as spool:
+        with start(workers) as crew:
+            counters = _read(crew, paths, settings, spool, progress)
+            now = settings.until or spool.newest()
+            if now is not None:
+                decide = functools.partial(decide_in_worker, spool.path, subscriptions, policy, now)
+                _decide(crew, decide, spool, progress)
+        yield Outcome(spool, counters)
 
 
 def chunks(pieces: Iterable[Unit]) -> Iterator[list[Unit]]:
@@ -127,7 +126,7 @@ def run_chunk(chunk: list[Unit], settings: Settings) -> Chunk:
     """One chunk through the graph, in this process."""
 
     def construct(pipeline: beam.Pipeline, run: Run) -> None:
-        parsed = pipeline | "Units" >> beam.Create(chunk, reshuffle=False) | "Archive" >> _ReadUnits()
+        parsed = read_units(pipeline | "Units" >> beam.Create(chunk, reshuffle=False))
         graph = build(parsed.good, settings)
         graph.reports | "Collect reports" >> run.collect("reports")
         graph.sightings | "Collect sightings" >> run.collect("sightings")
@@ -139,75 +138,38 @@ def run_chunk(chunk: list[Unit], settings: Settings) -> Chunk:
 
 
 def decide_in_worker(
-    spool_path: Path, root: str, subscriptions: Sequence[Subscription], policy: Policy, now: datetime
+    spool_path: Path, subscriptions: Sequence[Subscription], policy: Policy, now: datetime, root: str
 ) -> tuple[list[Ledger], list[AlertEvent]]:
     """Fold one military root and decide its events."""
     with closing(Spool(spool_path)) as spool:
         return decide_root(spool.reports_of(root), spool.revisions_of(root), subscriptions, load(), policy, now)
 
 
-class _ReadUnits(beam.PTransform):
-    def expand(self, pieces: Any) -> Any:
-        return read_units(pieces)
+def _spool(folder: str) -> AbstractContextManager[Spool]:
+    return closing(Spool(Path(folder) / "spool.db", create=True))
 
 
-def _graph(
-    paths: Sequence[Path],
-    settings: Settings,
-    spool: Spool,
-    pool: Executor | None,
-    workers: int,
-    progress: Progress,
-) -> dict[str, int]:
+def _read(crew: Workers, paths: Sequence[Path], settings: Settings, spool: Spool, progress: Progress) -> dict[str, int]:
+    """Every chunk through the graph and into the spool."""
     totals: collections.Counter[str] = collections.Counter()
-    work = ((run_chunk, chunk, settings) for chunk in chunks(units(paths)))
-    for chunk in _in_parallel(pool, workers, work):
+    work = (functools.partial(run_chunk, chunk, settings) for chunk in chunks(units(paths)))
+    for chunk in crew.run(work):
         spool.add(chunk.reports, chunk.sightings, chunk.dead)
         totals.update(chunk.counters)
-        progress("read", totals["archive.out"] + totals["archive.dead"])
+        progress("reading entries", totals["archive.out"] + totals["archive.dead"])
     spool.index()
     return dict(totals)
 
 
 def _decide(
+    crew: Workers,
+    decide: Callable[[str], tuple[list[Ledger], list[AlertEvent]]],
     spool: Spool,
-    subscriptions: Sequence[Subscription],
-    policy: Policy,
-    now: datetime,
-    pool: Executor | None,
-    workers: int,
     progress: Progress,
 ) -> None:
+    """Every military root on its own."""
     roots = spool.roots()
-    work = ((decide_in_worker, spool.path, root, subscriptions, policy, now) for root in roots)
-    for done, (ledgers, events) in enumerate(_in_parallel(pool, workers, work), start=1):
+    work = (functools.partial(decide, root) for root in roots)
+    for done, (ledgers, events) in enumerate(crew.run(work), start=1):
         spool.decided(ledgers, events)
-        progress("decide", done, len(roots))
-
-
-@contextmanager
-def _pool(workers: int) -> Iterator[Executor | None]:
-    """Spawned processes: Beam starts threads, and a fork would copy their locks. One worker needs no process."""
-    if workers == 1:
-        yield None
-        return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield pool
-
-
-def _in_parallel(pool: Executor | None, workers: int, work: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
-    """Results of `work` (function and arguments) as they come, with at most two pieces a worker under way."""
-    if pool is None:
-        for function, *arguments in work:
-            yield function(*arguments)
-        return
-    pending: set[Future[Any]] = set()
-    todo = iter(work)
-    while True:
-        for function, *arguments in itertools.islice(todo, 2 * workers - len(pending)):
-            pending.add(pool.submit(function, *arguments))
-        if not pending:
-            return
-        done, pending = wait(pending, return_when=FIRST_COMPLETED)
-        for future in done:
-            yield future.result()
+        progress("deciding alerts, by military", done, len(roots))

@@ -27,7 +27,10 @@ _FORMS = tuple(
         r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})" + _CLOCK + _ZONE,  # with dots the day is first
     )
 )
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _COMPACT = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 # Names that mean one offset only: IST (India, Ireland, Israel) is none of them. The American ones are RFC 822's.
 _MINUTES = {

@@ -10,8 +10,8 @@ import re
 from connectors.archive.source import bom
 from schemas.errors import RejectedEntry
 
-# Only what text is really written in: the others (unicode_escape, punycode, idna) execute or explode.
-_UNTRUSTED = frozenset({"unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined", "mbcs", "oem", "utf-7"})
+# Codecs of Python that no feed is written in, and that a hostile one could make slow.
+_UNTRUSTED = frozenset({"unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined", "utf-7"})
 _UNMARKED = ((b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"), (b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"))
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _HIGH = re.compile(rb"[\x80-\xff]")

@@ -4,7 +4,6 @@ feedparser gets text in UTF-8 with what it cannot bear taken out (control charac
 are read by `dates.py` from its raw strings. HTML is kept as sent: cleaning it is the normaliser's work.
 """
 
-import html
 import io
 import re
 from collections.abc import Iterator
@@ -17,14 +16,15 @@ from connectors.archive.dates import when
 from connectors.archive.dead import attempt, dead
 from connectors.archive.fields import not_empty, web_link
 from schemas import DeadLetter, Entry
-from schemas.errors import RejectedEntry
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\]>\s*", re.DOTALL)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|feed|rdf)\b", re.IGNORECASE)
+_ENDS = {"rss": "rss|channel", "feed": "feed", "rdf": "rdf"}  # in RDF the items follow the channel
 _ITEM = re.compile(r"<(/?)(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_DATES = ("published", "updated", "created")
 _HTML_TYPES = (None, "text/html", "application/xhtml+xml")
 SHOWN = 1_000  # characters of a cut document's end that its dead letter shows
 
@@ -34,7 +34,7 @@ def feed_entries(text: str, where: str) -> Iterator[Entry | DeadLetter]:
     text = prepared(text)
     try:
         document = feedparser.parse(io.BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
-    except Exception as error:  # feedparser raises whatever its parts raise on broken input; none of it is ours to stop for
+    except Exception as error:  # on hostile input feedparser raises whatever its parts raise
         yield dead(where, "broken-feed", f"feedparser: {error!r}", text[:SHOWN].encode())
         return
     if not document.version and not document.entries:
@@ -60,24 +60,22 @@ def prepared(text: str) -> str:
 def cut(text: str) -> tuple[bool, bool]:
     """Whether the document ends before its root element does, and whether it ends inside an entry."""
     root = _ROOT.search(text)
-    if root is None or re.search(rf"</(?:[\w.-]+:)?{root[1]}\s*>", text, re.IGNORECASE):
+    if root is None or re.search(rf"</(?:[\w.-]+:)?(?:{_ENDS[root[1].lower()]})\b", text, re.IGNORECASE):
         return False, False
-    last = None
-    for last in _ITEM.finditer(text):
-        pass
-    return True, last is not None and not last[1]
+    tags = [match[1] for match in _ITEM.finditer(text)]
+    return True, tags[-1:] == [""]
 
 
 def _entry(item: Any, where: str, feed: str, language: str) -> Entry:
     summary, content = _text(item, "summary"), _content(item)
     entry = Entry(
         feed=feed,
-        guid=_sound(item.get("id")),
+        guid=_text(item, "id"),
         link=_link(item, feed),
         title=_text(item, "title"),
         summary="" if summary == content else summary,
         content=content,
-        published=next(filter(None, (when(dict.get(item, name)) for name in ("published", "updated", "created"))), None),
+        published=next(filter(None, (when(dict.get(item, name)) for name in _DATES)), None),
         language=_language(item) or language,
         source=_source(item),
         where=where,
@@ -86,5 +84,62 @@ def _entry(item: Any, where: str, feed: str, language: str) -> Entry:
 
 
 def _text(item: Any, name: str) -> str:
-    """The text as HTML or plain: where the feed says that it is plain, its `<` and `&` are written as HTML."""
-    return _marked_up(item.get(name), (item.get(f"{name}_detail") or {}).get("type"), item)
+    return _unwrapped(item.get(name))
+
+
+def _content(item: Any) -> str:
+    """The entry's content; of several versions the longest."""
+    return max((_unwrapped(part.get("value")) for part in item.get("content") or ()), key=len, default="")
+
+
+def _unwrapped(value: object) -> str:
+    """The text itself where a feed sends `<![CDATA[…]]>` as text; half a character, which has no UTF-8, as U+FFFD."""
+    text = value if isinstance(value, str) else ""
+    match = _CDATA.fullmatch(text)
+    return (match[1] if match else text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _link(item: Any, feed: str) -> str:
+    """The page of the article: behind a proxy's link the original, never an enclosure, in full."""
+    pages = (
+        link.get("href")
+        for link in item.get("links") or ()
+        if link.get("rel") == "alternate" and link.get("type") in _HTML_TYPES
+    )
+    found = item.get("feedburner_origlink") or next(filter(None, pages), None) or item.get("link")
+    link = web_link(_unwrapped(found))
+    return _joined(feed, link) if link and feed.startswith("http") else link
+
+
+def _joined(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link)
+    except ValueError:  # such as a bracket in the host
+        return link
+
+
+def _feed_url(about: Any) -> str:
+    """Where the feed says that it lives, else the site that it is of."""
+    itself = next((link.get("href") for link in about.get("links") or () if link.get("rel") == "self"), None)
+    return next(filter(None, (web_link(_unwrapped(found)) for found in (itself, about.get("link")))), "")
+
+
+def _language(item: Any) -> str:
+    """The entry's own language, or the one in force where its title stands."""
+    details = (item.get(name) or {} for name in ("title_detail", "summary_detail"))
+    languages = (item.get("language"), *(detail.get("language") for detail in details))
+    return next((_unwrapped(language) for language in languages if language), "")
+
+
+def _source(item: Any) -> str:
+    """The publisher that an aggregator names."""
+    source = item.get("source")
+    return _unwrapped(source.get("title") or source.get("href")) if isinstance(source, dict) else _unwrapped(source)
+
+
+def _referred(match: re.Match[str]) -> str:
+    """The reference itself, or U+FFFD for one that points at no character of XML."""
+    digits, base = (match[1], 16) if match[1] else (match[2], 10)
+    code = int(digits, base) if len(digits) < 9 else 0
+    is_character = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
+    return match[0] if is_character else "\ufffd"

@@ -94,8 +94,8 @@ def text(name: str, value: object) -> str:
             return value
         case None:
             return ""
-        case [*parts] if all(isinstance(part, Mapping) and isinstance(part.get("value"), str) for part in parts):
-            return "\n".join(part["value"] for part in parts)
+        case list() if all(isinstance(part, Mapping) and isinstance(part.get("value"), str) for part in value):
+            return "\n".join(part["value"] for part in value)
     raise RejectedEntry("wrong-type", f"`{name}` is {_type(value)}, not a text")
 
 

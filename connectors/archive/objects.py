@@ -1,7 +1,6 @@
 """JSON to entries: an object of any known dump, an entry that Vedette wrote, or a JSON Feed. Pure functions."""
 
 import codecs
-import html
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -35,7 +34,7 @@ def parsed(data: bytes) -> Any:
 def object_entry(raw: Any, where: str, *, feed: str = "", language: str = "") -> Entry:
     """The entry that a JSON value holds. Raises RejectedEntry."""
     if not isinstance(raw, dict):
-        raise RejectedEntry("not-an-object", "an entry is a JSON object: {\"title\": …}")
+        raise RejectedEntry("not-an-object", 'an entry is a JSON object: {"title": …}')
     schema = raw.get("schema")
     if isinstance(schema, str) and schema.startswith("vedette."):
         return _own_entry(raw, schema, where)
@@ -53,19 +52,13 @@ def document_entries(raw: Any, where: str) -> Iterator[Entry | DeadLetter]:
     language = hint("", about.get("language"))
     for number, item in enumerate(listed, 1):
         place = f"{where}#{number}"
-        yield attempt(lambda i=item, p=place: object_entry(_marked_up(i), p, feed=feed, language=language), place, _written(item))  # type: ignore[misc]
+        yield attempt(lambda i=item, p=place: object_entry(i, p, feed=feed, language=language), place, _written(item))  # type: ignore[misc]
 
 
 def _listed(raw: Any) -> list[Any] | None:
     if isinstance(raw, Mapping):
         return next((raw[name] for name in LISTS if isinstance(raw.get(name), list)), None)
     return raw if isinstance(raw, list) else None
-
-
-def _marked_up(item: Any) -> Any:
-    """JSON Feed's `content_text` is plain: its `<` and `&` are written as HTML, which bodies are read as."""
-    plain = item.get("content_text") if isinstance(item, dict) else None
-    return {**item, "content_text": html.escape(plain, quote=False)} if isinstance(plain, str) else item
 
 
 def _own_entry(raw: dict[str, Any], schema: str, where: str) -> Entry:

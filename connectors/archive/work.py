@@ -10,7 +10,7 @@ HEAVY_ENTRY = 4096  # bytes: an entry above this counts as several, so that chun
 
 
 class Lines(Record, frozen=True, kw_only=True, tag="lines"):
-    """JSON texts of one entry each, untouched. Blank ones are kept, so that the numbers of all are known from `first`."""
+    """JSON texts of one entry each, untouched. Blank ones are kept, so that `first` tells the numbers of all."""
 
     first: int  # number of the first
     lines: tuple[bytes, ...]

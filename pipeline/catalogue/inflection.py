@@ -16,6 +16,8 @@ _UNCERTAIN_STEM = 5  # foreign names in -и, -у, -e do not change: cut only whe
 def forms(name: str, language: str) -> tuple[str, ...]:
     """The forms of `name` in `language`, the name's own first; unchanged where the language does not inflect names."""
     words = name.split(" ")
+    if "*" in name:  # someone has cut it already
+        return (name,)
     if language not in _LAST or any(not word for word in words):
         return (f"{name}*",) if language == "de" and _takes_s(name) else (name,)
     heads = [tuple(_LISTED[language](word)) for word in words[:-1]]

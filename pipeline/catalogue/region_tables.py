@@ -1,7 +1,7 @@
 """The tables of regions in memory. Places stay as lines until they are asked for: there are many, few are met."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from schemas import RegionKind
 from schemas.errors import CatalogueError
 
 FOLDER = Path(__file__).parent / "data" / "regions"
-HAND_WRITTEN = ("world.tsv", "informal.tsv", "military.tsv")
+HAND_WRITTEN = ("world.tsv", "informal.tsv", "seas.tsv", "military.tsv")
 LANGUAGES = ("", "en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")  # "" is the column `any`
 PREFIX = "geonames:"
 
@@ -32,15 +32,22 @@ class Entry(NamedTuple):
 
 
 class Tables:
-    def __init__(self, entries: dict[str, Entry], places: dict[str, bytes], aliases: list[list[str]], capitals: dict[str, str]) -> None:
+    def __init__(
+        self,
+        entries: dict[str, Entry],
+        places: dict[str, bytes],
+        capitals: dict[str, str],
+        aliases: Iterable[list[str]] = (),
+        contained: Iterable[list[str]] = (),
+    ) -> None:
         self.capitals = capitals
         self._entries = entries
         self._places = places
-        self._aliases = aliases
+        self._aliases = list(aliases)
         self._groups: dict[str, tuple[str, ...]] = {}  # what a region is a member of
-        for id, entry in entries.items():
-            for member in entry.members:
-                self._groups[member] = (*self._groups.get(member, ()), id)
+        memberships = [(member, id) for id, entry in entries.items() for member in entry.members]
+        for lower, upper in [*memberships, *contained]:
+            self._groups[lower] = (*self._groups.get(lower, ()), upper)
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> "Tables":
@@ -55,7 +62,8 @@ class Tables:
                 entries[fields[0]] = _informal(fields, name)
         for fields in _table(folder / "admin1.tsv"):
             entries[fields[0]] = _admin1(fields)
-        return cls(entries, _places(folder / "places.tsv.gz"), list(_table(folder / "aliases.tsv")), capitals)
+        places = _places(folder / "places.tsv.gz")
+        return cls(entries, places, capitals, _table(folder / "aliases.tsv"), _table(folder / "contained.tsv"))
 
     def entry(self, id: str) -> Entry | None:
         """The region with this id; its parents are those of its table and what it is a member of."""
@@ -110,7 +118,8 @@ def _table(path: Path) -> Iterator[list[str]]:
 
 def _places(path: Path) -> dict[str, bytes]:
     lines = gzip.decompress(path.read_bytes()).split(b"\n")[1:]
-    return {PREFIX + line.partition(b"\t")[0].decode(): line for line in lines if line}
+    ids = (line.partition(b"\t")[0].decode() for line in lines)
+    return {PREFIX + id if id.isdigit() else id: line for id, line in zip(ids, lines, strict=True) if line}
 
 
 def _country(fields: list[str]) -> Entry:

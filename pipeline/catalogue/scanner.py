@@ -26,6 +26,7 @@ class _Entry(NamedTuple):
     refs: tuple[str, ...]
     language: str
     stem: bool
+    rest: tuple[str, ...]  # words after the first starred one, each perhaps a stem too
     compound: bool
     capital: bool  # only where the text has a capital
     capitals: bool  # only where the text has nothing but capitals
@@ -57,6 +58,7 @@ class Scanner:
         return _hits(found)
 
     def _add(self, text: str, kind: HitKind | None, refs: tuple[str, ...], language: str) -> None:
+        text, rest = _split(text)
         stem, compound = text.endswith("*"), text.startswith("*")
         core = fold_name(text.strip("*"))
         if not core:
@@ -73,6 +75,7 @@ class Scanner:
             refs,
             language,
             stem,
+            rest,
             compound,
             capital=letters[0].isupper(),
             capitals=len(letters) <= 5 and all(letter.isupper() for letter in letters),
@@ -102,6 +105,10 @@ class Scanner:
             if not endings.ends(text[end:close], entry.language):
                 return None
             end = close
+            for word in entry.rest:
+                end = _next_word(text, end, word, entry.language)
+                if not end:
+                    return None
         elif text[end - 1] == " ":
             end -= 1
         first, last = folded.start(start), folded.end(end)
@@ -112,6 +119,25 @@ def _forms(name: Name) -> tuple[str, ...]:
     """Names of states, people and offices decline too; places come with their stems already."""
     declines = name.kind not in (HitKind.REGION, HitKind.HEAD, HitKind.DEMONYM) and "*" not in name.text
     return forms(name.text, name.language) if declines and not name.text.isupper() else (name.text,)
+
+
+def _split(text: str) -> tuple[str, tuple[str, ...]]:
+    """A name with a star inside: the part up to the first star, and the words that must follow it."""
+    at = text.find("* ")
+    if at < 0:
+        return text, ()
+    rest = text[at + 2 :].split()
+    return text[: at + 1], tuple(fold_name(word) + ("*" if word.endswith("*") else "") for word in rest)
+
+
+def _next_word(text: str, at: int, word: str, language: str) -> int:
+    """Where the folded word after `at` ends if it is `word`, else 0."""
+    close = text.find(" ", at + 1)
+    found = text[at + 1 : close]
+    if word.endswith("*"):
+        stem = word[:-1]
+        return close if found.startswith(stem) and endings.ends(found[len(stem) :], language) else 0
+    return close if found == word else 0
 
 
 def _foreign(entry: _Entry, language: str) -> bool:
@@ -168,5 +194,5 @@ def _swallows(longer: HitKind, shorter: HitKind) -> bool:
     if longer in _NAMED:
         return shorter in _PLACES or shorter in _NAMED
     if longer in _PLACES:
-        return shorter in _PLACES
+        return shorter in _PLACES or shorter is HitKind.LEADER
     return longer is HitKind.HEAD and shorter is HitKind.HEAD

@@ -4,6 +4,7 @@ A feature is a short name (`order:AVP`, `link:at`); `weights.py` holds what each
 the weight: the same table serves every language that has cues.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from pipeline.claims.spans import Actor, Place
 
 FARTHEST = 320  # characters between an actor and its place
 _BREAK_COST = 40
+_NEXT = re.compile(r"['’]?\w*(?:\s*[^\w\s])?\s*(?:\w{1,24})?")
+_LAST = re.compile(r"\w*[^\w]*$")
 _BUCKETS = (2, 8, 16, 32, 64, 128)
 
 
@@ -96,6 +99,8 @@ def _context(scene: Scene) -> list[str]:
 
 def _about_actor(scene: Scene, actor: Actor) -> list[str]:
     names = [f"actor:{actor.kind}"]
+    if actor.head:
+        names += [f"head:{actor.head}", f"head:{actor.head}:{actor.kind}"]
     if speaks(scene, actor):
         names += ["speaks", f"speaks:{actor.kind}"]
     if any(cue.tag == "owner.by" and 0 <= actor.start - cue.end <= 5 for cue in scene.cues):
@@ -124,10 +129,13 @@ def _features(scene: Scene, actor: Actor, place: Place, act: Act | None) -> Iter
     yield from (f"place:{place.kind}", f"link:{link}", f"place+link:{place.kind}:{link}", f"actor+place:{kind}:{place.kind}")
     yield f"actors between:{_others(scene, actor, place)}"
     yield f"places between:{_other_places(scene, actor, place)}"
+    yield from _words(scene, actor, place, act)
     own = _same_stem(scene.folded, actor, place)
     if own:
         yield from ("own land", f"own land:{kind}:{place.kind}")
     if act is None:
+        if actor.head:
+            yield f"idle:{actor.head}:{link}"
         order = "AP" if actor.start < place.start else "PA"
         yield from ("idle", f"idle:{kind}:{link}", f"idle:{order}:{kind}", f"near:{_bucket(_gap(actor, place))}")
         yield f"idle breaks:{min(scene.sentence.between(actor.start, place.core[0]), 2)}"
@@ -142,6 +150,8 @@ def _about_act(scene: Scene, actor: Actor, place: Place, act: Act, link: str) ->
     yield from (f"act:{act.activity}", f"act:{act.activity}:{form}", f"order:{order}:{form}", f"order:{order}:{link}")
     yield from (f"do:{actor.kind}:{form}:{order}", f"do:{actor.kind}:{act.activity}", f"to:{act.activity}:{link}")
     yield f"to:{form}:{link}:{order}"
+    if actor.head:
+        yield f"do:{actor.head}:{act.activity}"
     yield f"apart AV:{form}:{_bucket(_apart(actor, act))}"
     yield f"apart AV:{actor.kind}:{_bucket(_apart(actor, act))}"
     yield f"apart VP:{_bucket(at_act)}"
@@ -151,6 +161,31 @@ def _about_act(scene: Scene, actor: Actor, place: Place, act: Act, link: str) ->
     yield f"nearer actors:{actor.kind}:{min(nearer, 2)}"
     nearer = sum(1 for p in scene.places if p is not place and _between(p.core[0], place.core[0], act.start))
     yield f"nearer places:{min(nearer, 2)}"
+
+
+def _words(scene: Scene, actor: Actor, place: Place, act: Act | None) -> Iterator[str]:
+    """The words themselves, where they are telling: around the names, and between them where they stand close."""
+    folded, (left, right), language = scene.folded, scene.sentence[:2], scene.language
+    yield f"{language} after who:{_next(folded, actor.end, right)}"
+    yield f"{language} before who:{_last(folded, left, actor.start)}"
+    yield f"{language} before where:{_last(folded, left, place.start)}"
+    yield f"{language} after where:{_next(folded, place.end, right)}"
+    if act is not None:
+        yield f"{language} does:{act.text}"
+    if actor.end <= place.start <= actor.end + 36:
+        yield f"{language} who…where:{folded[actor.end : place.start]}"
+    elif place.end <= actor.start <= place.end + 36:
+        yield f"{language} where…who:{folded[place.end : actor.start]}"
+
+
+def _next(folded: str, start: int, limit: int) -> str:
+    match = _NEXT.match(folded, start, limit)
+    return match.group() if match else ""
+
+
+def _last(folded: str, limit: int, end: int) -> str:
+    match = _LAST.search(folded, max(limit, end - 24), end)
+    return match.group() if match else ""
 
 
 def _others(scene: Scene, actor: Actor, place: Place) -> int:

@@ -36,6 +36,7 @@ class Scene(NamedTuple):
     places: tuple[Place, ...]
     acts: tuple[Act, ...]
     grammar: Grammar
+    language: str
 
     def tagged(self, prefix: str) -> list[Cue]:
         return [cue for cue in self.cues if cue.tag.startswith(prefix)]
@@ -54,14 +55,14 @@ def scenes(window: Window, lexicon: Lexicon) -> list[Scene]:
     for sentence in sentences(window.text, cues):
         own = [cue for cue in _within(cues, sentence) if cue.end <= sentence.end]
         names = [hit for hit in _within(hits, sentence) if hit.end <= sentence.end]
-        found.append(_scene(sentence, sentence.start < title_end, folded, own, names, lexicon.grammar))
+        found.append(_scene(sentence, sentence.start < title_end, folded, own, names, lexicon))
     return found
 
 
 def _scene(
-    sentence: Sentence, title: bool, folded: str, cues: Sequence[Cue], hits: Sequence[Hit], grammar: Grammar
+    sentence: Sentence, title: bool, folded: str, cues: Sequence[Cue], hits: Sequence[Hit], lexicon: Lexicon
 ) -> Scene:
-    who_where = spans.find(folded, hits, cues, grammar)
+    who_where = spans.find(folded, hits, cues, lexicon.grammar)
     acts = tuple(_act(cue) for cue in cues if cue.tag.startswith("act."))
     return Scene(
         sentence,
@@ -71,7 +72,8 @@ def _scene(
         who_where.actors[:MOST],
         who_where.places[:MOST],
         acts[: 2 * MOST],
-        grammar,
+        lexicon.grammar,
+        lexicon.language,
     )
 
 

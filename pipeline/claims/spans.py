@@ -28,6 +28,7 @@ class Actor(NamedTuple):
     end: int
     kind: str
     refs: tuple[str, ...]
+    head: str = ""  # the catalogue's class of the force noun: army, ship, weapon, base …
 
 
 class Place(NamedTuple):
@@ -64,14 +65,14 @@ def _forces(
     blocked = _blocked(cues)
     found: list[Actor] = []
     used: set[tuple[int, int]] = set()
-    for start, end in _heads(folded, hits):
+    for start, end, head in _heads(folded, hits, cues):
         owner = _owner(folded, start, end, owners, grammar, blocked)
         if owner is None:
-            found.append(Actor(start, end, "bare", ()))
+            found.append(Actor(_with_pronoun(start, cues), end, "bare", (), head))
             continue
         used.add((owner.start, owner.end))
         kind = "name" if owner.kind is HitKind.MILITARY else "force"
-        found.append(Actor(min(start, owner.start), max(end, owner.end), kind, owner.refs))
+        found.append(Actor(min(start, owner.start), max(end, owner.end), kind, owner.refs, head))
     taken = [(actor.start, actor.end) for actor in found]
     for hit in hits:
         if hit.kind is HitKind.MILITARY and not any(start <= hit.start and hit.end <= end for start, end in taken):
@@ -79,19 +80,25 @@ def _forces(
     return found, used
 
 
-def _heads(folded: str, hits: Sequence[Hit]) -> list[tuple[int, int]]:
-    """Force nouns; neighbours are one: "fighter" + "jets", "army" + "helicopters"."""
-    merged: list[tuple[int, int]] = []
+def _heads(folded: str, hits: Sequence[Hit], cues: Sequence[Cue]) -> list[tuple[int, int, str]]:
+    """Force nouns; neighbours are one: "fighter" + "jets". Nouns of acts ("invasion", "airstrikes") are acts, not forces."""
+    acts = [cue for cue in cues if cue.tag == "act.attack.noun"]
+    merged: list[tuple[int, int, str]] = []
     for hit in hits:
-        if hit.kind is not HitKind.HEAD:
+        if hit.kind is not HitKind.HEAD or hit.refs[0] == "attack":
             continue
-        if merged and hit.start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(hit.end, merged[-1][1]))
-        elif merged and folded[merged[-1][1] : hit.start] in (" ", "-", ""):
-            merged[-1] = (merged[-1][0], hit.end)
+        if hit.refs[0] == "weapon" and any(cue.start < hit.end and hit.start < cue.end for cue in acts):
+            continue
+        if merged and (hit.start < merged[-1][1] or folded[merged[-1][1] : hit.start] in (" ", "-", "")):
+            merged[-1] = (merged[-1][0], max(hit.end, merged[-1][1]), hit.refs[0])
         else:
-            merged.append((hit.start, hit.end))
+            merged.append((hit.start, hit.end, hit.refs[0]))
     return merged
+
+
+def _with_pronoun(start: int, cues: Sequence[Cue]) -> int:
+    """"its troops": the pronoun helps to tell whose they are."""
+    return next((cue.start for cue in cues if cue.tag == "owner.pronoun" and 0 <= start - cue.end <= 1), start)
 
 
 def _owner(

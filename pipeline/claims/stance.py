@@ -1,11 +1,13 @@
 """What bears on the stance and on whether a statement is background: the cues around a pair, by scope and distance."""
 
+import re
 from collections.abc import Iterator
 
 from pipeline.claims.lexicon import Cue
 from pipeline.claims.pairs import Pair
 from pipeline.claims.scene import Scene
 
+_WORD = re.compile(r"[\w'-]*\W*$")
 _BUCKETS = (3, 12, 32, 80)
 
 
@@ -33,6 +35,9 @@ def _all(scene: Scene, pair: Pair) -> Iterator[str]:
     yield f"link:{pair.place.link or 'none'}"
     if pair.act:
         yield f"act:{pair.act.activity}:{form}"
+        yield f"{scene.language} does:{pair.act.text}"
+        yield f"{scene.language} to do:{_before(scene, pair.act.start)}"
+        yield f"{scene.language} done:{scene.folded[pair.act.start : pair.act.end]}"
     yield from _around(scene, pair, anchor)
     yield from _whole(scene, pair)
     if scene.folded[scene.sentence.end - 2 : scene.sentence.end].strip().endswith(("?", "？", "؟")):
@@ -49,6 +54,9 @@ def _around(scene: Scene, pair: Pair, anchor: tuple[int, int]) -> Iterator[str]:
         breaks = min(scene.sentence.between(cue.start, anchor[0]), 2)
         side = "before" if before else "after"
         yield f"{tag}:{side}:{_bucket(gap)}"
+        yield f"{scene.language} {cue.text}:{side}"
+        if breaks == 0:
+            yield f"{scene.language} {cue.text}:{side}:clause"
         yield f"{tag}:{side}:breaks{breaks}"
         if breaks == 0:
             yield f"{tag}:{side}:clause:{_bucket(gap)}"
@@ -56,6 +64,8 @@ def _around(scene: Scene, pair: Pair, anchor: tuple[int, int]) -> Iterator[str]:
             yield f"{tag}:on actor"
         if min(pair.actor.start, anchor[0]) <= cue.start < max(pair.actor.end, anchor[0]):
             yield f"{tag}:between actor and act"
+        if cue.start < pair.place.core[0] and cue.start > pair.actor.end:
+            yield f"{tag}:between actor and place"
         if cue.end <= min(pair.actor.start, anchor[0]) and pair.actor.start - cue.end <= 60:
             yield f"{tag}:over actor"
 
@@ -73,3 +83,9 @@ def _whole(scene: Scene, pair: Pair) -> Iterator[str]:
 
 def _bucket(size: int) -> int:
     return next((limit for limit in _BUCKETS if size <= limit), 999)
+
+
+def _before(scene: Scene, at: int) -> str:
+    """The word before: auxiliaries tell tense and mood."""
+    match = _WORD.search(scene.folded, max(scene.sentence.start, at - 24), at)
+    return match.group().strip() if match else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from schemas import Activity, Holder, Report, Stance
+from schemas import Activity, Holder, Report, Revision, Stance
 from schemas.wire import encode
 
 
@@ -63,10 +63,18 @@ def distinct(reports: Iterable[Report]) -> list[Report]:
     """Each report once, sorted by id; of equal ids the least (`seen_at`, bytes) stays."""
     kept: dict[str, Report] = {}
     for report in reports:
-        other = kept.setdefault(report.id, report)
-        if other is not report and _comes_before(report, other):
-            kept[report.id] = report
+        kept[report.id] = least(report, kept.get(report.id, report))
     return [kept[id] for id in sorted(kept)]
+
+
+def least(report: Report, other: Report) -> Report:
+    """Which of two reports of one id stays."""
+    return report if other is not report and _comes_before(report, other) else other
+
+
+def sighting(report: Report) -> Revision:
+    """That its article was seen, which every report says as well."""
+    return Revision(entry_key=report.entry_key, article_id=report.article_id, seen_at=report.seen_at)
 
 
 def _comes_before(report: Report, other: Report) -> bool:

@@ -62,8 +62,8 @@ def _links(
         at[node.military, node.region].append(node)
     links: dict[Node, list[Node]] = {}
     for node in lower if at else ():
-        reached = [one for place in above(node, within) for one in at.get(place, ()) if fits(one.activity, node.activity)]
-        if reached:
+        candidates = (one for place in above(node, within) for one in at.get(place, ()))
+        if reached := [one for one in candidates if fits(one.activity, node.activity)]:
             links[node] = reached
     return links
 

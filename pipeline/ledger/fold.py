@@ -30,7 +30,8 @@ def fold(reports: Iterable[Report], catalogue: Containment, policy: Policy) -> l
     for report in distinct(reports):
         (weighty if policy.weighs(report) else weightless).extend(bearings(report))
     book = _Book(weighty, weightless, Within(catalogue))
-    return [book.ledger(node) for node in sorted(book.nodes, key=lambda node: (node.military, node.region, node.activity))]
+    ordered = sorted(book.nodes, key=lambda node: (node.military, node.region, node.activity))
+    return [book.ledger(node) for node in ordered]
 
 
 class _Parts(NamedTuple):
@@ -99,7 +100,8 @@ class _Book:
         below = self._below.get(node, ())
         planned = self._own.get((Stance.PLANNED, node), [])
         stated = (*below, node) if planned else below
-        denials = dict.fromkeys((node, *(one for lower in stated for one in self._relations.countered_by.get(lower, ()))))
+        countering = (one for lower in stated for one in self._relations.countered_by.get(lower, ()))
+        denials = dict.fromkeys((node, *countering))
         return _Parts(
             affirmed=[one for lower in below for one in self._own[Stance.AFFIRMED, lower]],
             planned=planned,
@@ -160,5 +162,3 @@ def _by_holder(denied: Iterable[Bearing]) -> dict[Node, dict[str, list[Bearing]]
 
 def _ids(part: Iterable[Bearing]) -> tuple[str, ...]:
     return tuple(sorted({bearing.report.id for bearing in part}))
-
-

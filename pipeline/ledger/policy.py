@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import msgspec
+
 from schemas import Report, Stance
 from schemas.record import Record
 
@@ -12,7 +14,7 @@ class Policy(Record, frozen=True, kw_only=True):
     """How reports are weighed. One policy holds for a whole run; a subscription only adds to it."""
 
     threshold: float = 0.5  # below it a report is shown, never counted
-    thresholds: dict[Stance, float] = {}  # where a stance has its own
+    thresholds: dict[Stance, float] = msgspec.field(default_factory=dict)  # where a stance has its own
     include_background: bool = False
     plan_days: int = 90  # how long a plan stands
     denial_days: int = 30  # how long a denial stands, and how far back it reaches for what was told

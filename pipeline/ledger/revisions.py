@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from pipeline.ledger.bearing import distinct, holder_key
+from pipeline.ledger.bearing import distinct, holder_key, sighting
 from schemas import Report, Revision, Stance
 
 
@@ -48,7 +48,7 @@ def _sightings(
     """Entry key -> time -> article id. Of two contents seen at one time the greater id counts: any rule, but one."""
     sightings: dict[str, dict[datetime, str]] = defaultdict(dict)
     told = (one for one in revisions if one.entry_key in entries and (now is None or one.seen_at <= now))
-    for one in (*seen, *told):
+    for one in (*map(sighting, seen), *told):
         of_entry = sightings[one.entry_key]
         of_entry[one.seen_at] = max(of_entry.get(one.seen_at, ""), one.article_id)
     return sightings

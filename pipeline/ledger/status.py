@@ -5,9 +5,7 @@ from schemas import Status
 UNKNOWN = "unknown"  # the military that corroborates nothing: two unknown forces may be two
 
 
-def status(
-    *, origins: int, countered: bool, ended: bool, planned: bool, denied: bool, possible: bool
-) -> Status:
+def status(*, origins: int, countered: bool, ended: bool, planned: bool, denied: bool, possible: bool) -> Status:
     """`origins` affirm, `countered` means by a denial of what stands, `ended` that nothing affirmed stands any more.
 
     Where only denials and mere possibilities meet, the denial decides: it is the one definite statement. A plan that

@@ -7,7 +7,7 @@ exact, and the same article has the same language everywhere.
 
 import math
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Self
 
 import numpy as np
@@ -16,6 +16,9 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier, visit_counts
 SCALE = 512  # parameters are multiples of 1/512
 WEIGHT = 1024  # of a feature that occurs k times: log(1 + k), to a thousandth
 UNIT = SCALE * WEIGHT  # one nat, in the scores below
+FORBIDDEN = -(2**52)
+
+_Scores = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 class Classifier:
@@ -35,23 +38,24 @@ class Classifier:
     def load(cls, languages: tuple[str, ...]) -> Self:
         return cls(LanguageIdentifier.from_model_file(MODEL_FILE), languages)
 
-    def scores(self, text: str) -> dict[str, int]:
-        """The score of each language, in units of `1 / UNIT` nats; higher is likelier."""
+    def likeliest(self, text: str, bonus: dict[str, int], allowed: tuple[str, ...]) -> str:
+        """The likeliest of the allowed languages; a bonus is in `1 / UNIT` nats. Of equals, the first by name."""
         text = unicodedata.normalize("NFC", text.lower() if text.isupper() else text)
         visits = visit_counts(self._next, self._rows, self._output, text.encode("utf-8", "replace"))
-        totals = self._prior if not visits else self._prior + self._sum(visits)
-        scores: dict[str, int] = {}
-        for name, total in zip(self.languages, totals.tolist(), strict=True):
-            scores[name] = max(total, scores.get(name, total))  # Serbian has a column per script
-        return scores
+        scores = self._bias(tuple(sorted(bonus.items())), allowed)
+        return self.languages[int((scores + self._sum(visits) if visits else scores).argmax())]
 
-    def _sum(self, visits: dict[int, int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    @lru_cache(maxsize=1024)  # noqa: B019 - one classifier per process
+    def _bias(self, bonus: tuple[tuple[str, int], ...], allowed: tuple[str, ...]) -> _Scores:
+        extra = dict(bonus)
+        biases = [extra.get(name, 0) if name in allowed else FORBIDDEN for name in self.languages]
+        return self._prior + np.array(biases, dtype=np.int64)
+
+    def _sum(self, visits: dict[int, int]) -> _Scores:
         features = np.fromiter(visits.keys(), dtype=np.intp, count=len(visits))
-        weights = np.fromiter((_weight(count) for count in visits.values()), dtype=np.int64, count=len(visits))
-        total: np.ndarray[tuple[int], np.dtype[np.int64]] = weights @ self._table[features].astype(np.int64)
+        counts = np.fromiter(visits.values(), dtype=np.intp, count=len(visits))
+        total: _Scores = _WEIGHTS[np.minimum(counts, len(_WEIGHTS) - 1)] @ self._table[features].astype(np.int64)
         return total
 
 
-@cache
-def _weight(count: int) -> int:
-    return round(math.log1p(count) * WEIGHT)
+_WEIGHTS = np.array([round(math.log1p(count) * WEIGHT) for count in range(1024)], dtype=np.int64)

@@ -75,7 +75,13 @@ def _cyrillic(text: str) -> tuple[str, ...]:
     if _count("әғқңөұүһҷҳӯӣҗҙҡ", text) > 1:
         return _CYRILLIC_TURKIC
     if _count("јљњћђџѓќѕ", text) > 1:
-        return ("mk",) if _count("ѓќѕ", text) else ("sr",) if _count("љњћђџ", text) and _count("ћђ", text) else ("sr", "mk")
+        return (
+            ("mk",)
+            if _count("ѓќѕ", text)
+            else ("sr",)
+            if _count("љњћђџ", text) and _count("ћђ", text)
+            else ("sr", "mk")
+        )
     if _count("ў", text):
         return ("be",)
     ukrainian, russian, dotted = _count("їєґ", text), _count("ыэёъ", text), _count("і", text)

@@ -25,6 +25,7 @@ def normalise(entry: Entry, *, undated_at: datetime | None = None) -> Article:
         raise RejectedEntry("empty", "neither a title nor a text is left once markup and boilerplate are off")
     url = canonical(entry.link, entry.feed) or canonical(entry.guid)
     dates = arbitrate(entry.published, url, entry.seen_at, undated_at)
+    tongue = language(title, text, entry.language)
     publisher = outlet(url, entry.feed, entry.source)
     return Article(
         id=ids.article_id(url, title, text),
@@ -36,11 +37,11 @@ def normalise(entry: Entry, *, undated_at: datetime | None = None) -> Article:
         family=family(publisher),
         title=title,
         text=text,
-        language=language(title, text, entry.language),
+        language=tongue,
         published_at=dates.published_at,
         date_source=dates.source,
         seen_at=dates.seen_at,
-        fingerprint=fingerprint(title, text),
+        fingerprint=fingerprint(title, text, tongue),
         credit=credit(text),
         entry_id=entry.id,
         where=entry.where,

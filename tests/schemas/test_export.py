@@ -42,5 +42,7 @@ def test_a_dead_link_is_found(tmp_path: Path) -> None:
     import subprocess
 
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
-    (tmp_path / "a.md").write_text("# One thing\n[b](b.md) [here](#one-thing) [gone](#another) [web](https://x.example)")
+    (tmp_path / "a.md").write_text(
+        "# One thing\n[b](b.md) [here](#one-thing) [gone](#another) [web](https://x.example)"
+    )
     assert list(dead_links(tmp_path)) == ["a.md: dead link b.md", "a.md: dead link #another"]

@@ -6,7 +6,6 @@ import sys
 from schemas import Activity, Claim, ids
 
 
-
 def test_an_id_is_the_same_in_another_process() -> None:
     code = "from schemas import ids; print(ids.claim_id('FRA', 'train', 'donbas'))"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -22,7 +22,7 @@ def test_the_bytes_of_an_entry_stay_as_published() -> None:
 
 
 def test_another_version_is_refused_by_name() -> None:
-    with pytest.raises(WireError, match="vedette.entry/2"):
+    with pytest.raises(WireError, match=r"vedette\.entry/2"):
         wire.decode(wire.encode(ENTRY).replace(b"entry/1", b"entry/2"), Entry)
 
 

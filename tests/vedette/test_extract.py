@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.catalogue.catalogue import load
-from pipeline.claims.handler import load_model
+from pipeline.claims.models import load as load_model
 from vedette.extract import extract, read
 
 LINE = {

@@ -1,4 +1,4 @@
-"""Replay: the same archive gives the same bytes, in any order, with any number of workers; and they are the right ones."""
+"""Replay: the same archive gives the same bytes, in any order, with any number of workers; and the right ones."""
 
 import shutil
 from pathlib import Path

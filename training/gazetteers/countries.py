@@ -10,7 +10,9 @@ from training.gazetteers.sources import Shape, Sources
 
 LANGUAGES = ("en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")
 _CONTINENTS = {"EU": "europe", "AS": "asia", "AF": "africa", "NA": "north-america", "SA": "south-america", "OC": "oceania"}
-_COUNTRY_OF = {"UA-43": "UA", "UA-40": "UA"}  # Natural Earth's de facto borders, set right
+# Natural Earth's de facto borders, set right; and overseas regions that ISO 3166-1 lists as countries.
+_COUNTRY_OF = {"UA-43": "UA", "UA-40": "UA", "FR-GF": "GF", "FR-GP": "GP", "FR-MQ": "MQ", "FR-RE": "RE", "FR-YT": "YT",
+               "FR-973": "GF", "FR-971": "GP", "FR-972": "MQ", "FR-974": "RE", "FR-976": "YT"}  # fmt: skip
 
 
 def rows(sources: Sources) -> Iterator[tuple[str, ...]]:
@@ -32,13 +34,12 @@ def rows(sources: Sources) -> Iterator[tuple[str, ...]]:
 
 
 def located(shapes: list[Shape]) -> tuple[str, str, str]:
-    """Latitude and longitude of the middle of the largest shapes, and the box around all."""
+    """Latitude and longitude of the middle of the shapes by area, and the box around all."""
     if not shapes:
         return "", "", ""
-    areas = [(_area(ring), ring) for shape in shapes for ring in shape.rings]
-    total = sum(area for area, _ in areas) or 1.0
-    latitude = sum(area * _mean(ring, 1) for area, ring in areas) / total
-    longitude = sum(area * _mean(ring, 0) for area, ring in areas) / total
+    rings = [(_area(ring), ring) for shape in shapes for ring in shape.rings]
+    latitude = _median([(_mean(ring, 1), area) for area, ring in rings])
+    longitude = _median([(_mean(ring, 0), area) for area, ring in rings])
     south, north = min(shape.box[0] for shape in shapes), max(shape.box[2] for shape in shapes)
     west, east = _span(shapes)
     return f"{latitude:.3f}", f"{longitude:.3f}", f"{south:.2f},{west:.2f},{north:.2f},{east:.2f}"
@@ -51,6 +52,16 @@ def _span(shapes: list[Shape]) -> tuple[float, float]:
     around = (longitudes[0] + 360 - longitudes[-1], longitudes[0], longitudes[-1])
     _, west, east = max([around, *gaps])
     return west, east
+
+
+def _median(weighted: list[tuple[float, float]]) -> float:
+    """The value in the middle by weight: a mean would put France into Spain for the sake of Guiana."""
+    half, passed = sum(weight for _, weight in weighted) / 2, 0.0
+    for value, weight in sorted(weighted):
+        passed += weight
+        if passed >= half:
+            return value
+    return weighted[-1][0]
 
 
 def _area(ring: tuple[tuple[float, float], ...]) -> float:

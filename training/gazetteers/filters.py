@@ -45,7 +45,7 @@ def ordinary(name: str, language: str, population: int) -> bool:
     limit = next((zipf for people, zipf in _LIMITS if population < people), 9.0)
     if " " in name or "-" in name:
         return False
-    if language == "any":
+    if language not in ("uk", "ru", "ar", "zh"):
         abroad = max(_zipf(name, other) for other in _LATIN_LANGUAGES[1:])
         return _zipf(name, "en") > limit or abroad > limit + _FOREIGN_WORD
     return _zipf(name, language) > limit

@@ -6,42 +6,58 @@ from typing import Any
 from pipeline.catalogue.folding import fold_name
 from training.gazetteers.filters import attested, languages, ordinary, usable
 from training.gazetteers.sources import CONFLICT, DENSE, Sources
-from training.gazetteers.transliteration import transliterate
+from training.gazetteers.villages import Villages, latin
 
 COLUMNS = ("any", "en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")
-_TRANSLITERATED = ("de", "fr", "es", "pl", "tr")
 _SLAVIC = frozenset({"UA", "RU", "BY"})
 FAMOUS = 100_000  # people: alternate names of quieter towns find more homonyms than places
 _SHORT = 4
 
 
 def rows(sources: Sources) -> Iterator[tuple[str, ...]]:
+    """GeoNames places from the largest down, then the hand-listed ones that GeoNames lacks."""
     capitals = frozenset(sources.capitals.values())
+    villages = Villages.load()
     for city in sources.chosen():
-        names = _names(city, str(city["geonameid"]) in capitals)
+        id, parent = str(city["geonameid"]), sources.parent(city)
+        names = _names(city, 10**7 if id in capitals else city["population"])
+        for column, more in villages.taken(city, parent).items():
+            names[column] = [*more, *(name for name in names[column] if name not in more)]
         if any(names.values()):
-            yield (
-                str(city["geonameid"]),
-                city["name"],
-                sources.parent(city),
-                f"{city['latitude']:.4f}",
-                f"{city['longitude']:.4f}",
-                str(city["population"]),
-                *("|".join(names[column]) for column in COLUMNS),
-            )
+            where = f"{city['latitude']:.4f}", f"{city['longitude']:.4f}"
+            yield (id, city["name"], parent, *where, str(city["population"]), *fields(names))
+    yield from ((*row[:6], *fields(row[6])) for row in villages.left())
 
 
-def _names(city: dict[str, Any], capital: bool) -> dict[str, list[str]]:
-    """The kept names by column; a name that folds like one already kept in its column, or in `any`, is left out."""
-    population = 10**7 if capital else city["population"]
-    kept: dict[str, dict[str, str]] = {column: {} for column in COLUMNS}
+def fields(names: dict[str, list[str]]) -> Iterator[str]:
+    """One field per column. What several columns share goes to `any`; what folds like a name in `any` is dropped."""
+    columns: dict[str, list[str]] = {}
+    spelled: dict[str, str] = {}
+    for column in COLUMNS:
+        for name in names.get(column, ()):
+            key = fold_name(name)
+            spelled.setdefault(key, name)
+            columns.setdefault(key, []).append(column)
+    for column in COLUMNS:
+        yield "|".join(
+            spelled[key] for key, found in columns.items() if key and ("any" if len(found) > 1 else found[0]) == column
+        )
+
+
+def _names(city: dict[str, Any], population: int) -> dict[str, list[str]]:
+    """The kept names by column."""
+    kept: dict[str, list[str]] = {column: [] for column in COLUMNS}
     for name in _candidates(city, population):
         for column in languages(name):
             if usable(name, column) and not ordinary(name, column, population):
-                kept[column].setdefault(fold_name(name), name)
+                kept[column].append(name)
     if city["countrycode"] in _SLAVIC:
-        _transliterate(kept, population)
-    return {column: [name for key, name in found.items() if key] for column, found in kept.items()}
+        for source in ("uk", "ru"):
+            for name in kept[source][:2]:
+                for target, written in latin(name, source):
+                    if not ordinary(written, "any", population):
+                        kept[target].append(written)
+    return kept
 
 
 def _candidates(city: dict[str, Any], population: int) -> Iterable[str]:
@@ -58,13 +74,3 @@ def _candidates(city: dict[str, Any], population: int) -> Iterable[str]:
 def _shortened(name: str) -> tuple[str, ...]:
     """A Chinese city is named with and without its 市."""
     return (name, name[:-1]) if name.endswith("市") and len(name) > 2 else (name,)
-
-
-def _transliterate(kept: dict[str, dict[str, str]], population: int) -> None:
-    for source in ("uk", "ru"):
-        for name in list(kept[source].values())[:2]:
-            for target in _TRANSLITERATED:
-                written = transliterate(name, source, target)
-                key = fold_name(written)
-                if written and key not in kept["any"] and not ordinary(written, "any", population):
-                    kept[target].setdefault(key, written)

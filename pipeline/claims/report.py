@@ -1,0 +1,132 @@
+"""From what was read to what is reported: names resolved through the catalogue, every slot proved on the text.
+
+A report is made only where the catalogue knows who and where; otherwise the abstention says what it could not tell.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pipeline.catalogue.catalogue import Catalogue
+from pipeline.claims.evidence import evidence
+from pipeline.claims.origins import origin
+from schemas import ids
+from schemas.article import Article, Hit, Scanned
+from schemas.claim import Claim, Holder, Span, SpanClaim
+from schemas.names import Abstention, Resolution
+from schemas.report import Mention, Report
+
+
+class Decision(NamedTuple):
+    """What became of a span claim, for `vedette explain`."""
+
+    claim: SpanClaim
+    outcome: Report | Abstention
+
+
+def reports(scanned: Scanned, claims: Iterable[SpanClaim], catalogue: Catalogue, model: str) -> list[Report]:
+    """The reports of an article, sorted by id: one for each claim, stance and holder, the most confident."""
+    best: dict[tuple[str, str, str], Report] = {}
+    for decision in decisions(scanned, claims, catalogue, model):
+        report = decision.outcome
+        if isinstance(report, Report):
+            key = (report.claim.id, report.stance.value, _voice(report.holder))
+            if key not in best or _rank(report) < _rank(best[key]):
+                best[key] = report
+    return sorted(best.values(), key=lambda report: report.id)
+
+
+def decisions(scanned: Scanned, claims: Iterable[SpanClaim], catalogue: Catalogue, model: str) -> list[Decision]:
+    """Every span claim with its report, or with the reason why there is none."""
+    hits = hits_of(scanned)
+    return [Decision(claim, report(claim, scanned.article, hits, catalogue, model)) for claim in claims]
+
+
+def hits_of(scanned: Scanned) -> tuple[Hit, ...]:
+    """The name hits of all windows, each once, in order of place."""
+    found = {(hit.start, hit.end, hit.kind, hit.refs): hit for window in scanned.windows for hit in window.hits}
+    return tuple(found[key] for key in sorted(found))
+
+
+def report(
+    claim: SpanClaim, article: Article, hits: Sequence[Hit], catalogue: Catalogue, model: str
+) -> Report | Abstention:
+    """The report of one span claim. Same claim, article, catalogue and model: same report."""
+    military = catalogue.resolve_military(claim.military, article, hits)
+    if isinstance(military, Abstention):
+        return Abstention(reason=f"who: {military.reason}", losers=military.losers)
+    region = catalogue.resolve_region(claim.region, article, hits)
+    if isinstance(region, Abstention):
+        return Abstention(reason=f"where: {region.reason}", losers=region.losers)
+    meant = Claim.of(military.id, claim.activity, region.id)
+    holder = catalogue.resolve_holder(claim.holder, article, hits, meant.root) if claim.holder else None
+    return _checked(_report(claim, meant, holder, military, region, article, catalogue.version, model), article.body)
+
+
+def _report(
+    claim: SpanClaim,
+    meant: Claim,
+    holder: Holder | None,
+    military: Resolution,
+    region: Resolution,
+    article: Article,
+    catalogue_version: str,
+    model: str,
+) -> Report:
+    spoken = (holder.start, holder.end) if holder else None
+    return Report(
+        id=ids.report_id(article.id, meant.id, claim.stance, spoken),
+        claim=meant,
+        stance=claim.stance,
+        holder=holder,
+        military=_mention(claim.military, military, article.body),
+        region=_mention(claim.region, region, article.body),
+        evidence=evidence(article.body, claim.military, claim.region, claim.holder),
+        background=claim.background,
+        confidence=min(claim.confidence, military.score, region.score),
+        origin=origin(article, holder),
+        article_id=article.id,
+        entry_key=article.entry_key,
+        revision=article.revision,
+        title=article.title,
+        url=article.url,
+        outlet=article.outlet,
+        family=article.family,
+        language=article.language,
+        fingerprint=article.fingerprint,
+        published_at=article.published_at,
+        seen_at=article.seen_at,
+        model=model,
+        catalogue=catalogue_version,
+        because=claim.because,
+    )
+
+
+def _mention(span: Span, resolution: Resolution, body: str) -> Mention:
+    surface = body[span.start : span.end]
+    return Mention(
+        start=span.start, end=span.end, surface=surface, reason=resolution.reason, score=resolution.score
+    )
+
+
+def _checked(report: Report, body: str) -> Report | Abstention:
+    """No evidence, no report: every slot must be the article's own characters, letter for letter."""
+    slots = [(report.military.start, report.military.end, report.military.surface)]
+    slots.append((report.region.start, report.region.end, report.region.surface))
+    slots.append((report.evidence.start, report.evidence.end, report.evidence.quote))
+    if report.holder:
+        slots.append((report.holder.start, report.holder.end, report.holder.surface))
+    for start, end, surface in slots:
+        if not 0 <= start < end <= len(body) or body[start:end] != surface:
+            return Abstention(reason=f"evidence: characters {start} to {end} are not {surface!r}")
+    return report
+
+
+def _voice(holder: Holder | None) -> str:
+    if holder is None:
+        return ""
+    return holder.id or holder.surface.casefold()
+
+
+def _rank(report: Report) -> tuple[float, bool, str]:
+    """Lower is better: confident before less so, news before background, then the lesser id."""
+    return (-report.confidence, report.background, report.id)

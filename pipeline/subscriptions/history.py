@@ -1,0 +1,135 @@
+"""`History`: what a thread remembers from one episode to the next, while it is walked through in the order of time."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from pipeline.ledger.bearing import Bearing, Node
+from pipeline.ledger.policy import Policy
+from pipeline.ledger.root import Root
+from pipeline.subscriptions.chapter import Chapter, counts
+from pipeline.subscriptions.moments import Part
+from pipeline.subscriptions.tally import Tally
+from pipeline.subscriptions.threads import Episode, episode_of
+from schemas import Activity, ActivityGroup, Stance
+
+
+class Realised:
+    """Plans for one claim that an affirmation made true."""
+
+    def __init__(self, plans: list[Bearing], cause: Bearing, *, is_news: bool, was_told: bool) -> None:
+        self.plans = plans
+        self.cause = cause
+        self.is_news = is_news  # the plan was not made for what had been affirmed before
+        self.was_told = was_told
+
+
+class History:
+    """A thread's chapters, the plans and denials that stand, and what was told."""
+
+    def __init__(self, root: Root, group: ActivityGroup, policy: Policy) -> None:
+        self._root = root
+        self._group = group
+        self._policy = policy
+        self.chapters: dict[str, Chapter] = {}
+        self._last: Chapter | None = None
+        self._told: dict[Node, datetime] = {}  # affirmed or planned in an open episode -> when last
+        self._told_by: dict[Node, set[str]] = {}  # the same -> its holders
+        self._standing: list[Part] = []
+        self._affirmed_at: dict[Node, datetime] = {}  # planned claim -> when it was last affirmed
+        self._stale: set[int] = set()  # plans for what was affirmed already
+        self._come_true: list[Bearing] = []
+        self.is_over = False  # `ended` was told, and nothing is affirmed since
+        self.most = 0  # origins reached while the thread goes on
+        self.level = 0  # the strongest stance told while the thread goes on
+        self.deniers: set[str] = set()  # holders whose denial was told while the thread goes on
+
+    def begin_run(self) -> None:
+        """The thread opens: what earlier runs of episodes told is no reason to keep silent now."""
+        self.most = self.level = 0
+        self.deniers.clear()
+
+    def enter(self, at: datetime) -> Chapter:
+        """The chapter of a moment; a new one starts with the plans and denials that stand."""
+        when = episode_of(at, self._group)
+        if self._last is None or self._last.when != when:
+            self._leave()
+            self._last = self.chapters[when.id] = self._begin(when)
+        return self._last
+
+    def add(self, chapter: Chapter, part: Part) -> None:
+        """A report in its chapter, and in what the thread remembers."""
+        bearing = part.bearing
+        chapter.add(part)
+        if bearing.stance in (Stance.PLANNED, Stance.DENIED):
+            self._standing.append(part)
+        if bearing.stance == Stance.PLANNED:
+            before = self._affirmed_at.get(bearing.node)
+            if before is not None and bearing.since - before <= self._policy.denials_stand:
+                self._stale.add(id(bearing))
+        if bearing.stance == Stance.AFFIRMED:
+            for plan in self._root.relations.realises.get(bearing.node, ()):
+                self._affirmed_at[plan] = bearing.since
+
+    def realise(self, chapter: Chapter, part: Part) -> Iterator[tuple[Node, Realised]]:
+        """The plans that an affirmation makes true. They stand no longer."""
+        bearing = part.bearing
+        if bearing.stance != Stance.AFFIRMED:
+            return
+        for node in self._root.relations.realises.get(bearing.node, ()):
+            if plans := chapter.tally.realise(node, bearing.since):
+                self._come_true += plans
+                is_news = any(id(plan) not in self._stale for plan in plans)
+                yield node, Realised(plans, bearing, is_news=is_news, was_told=any(map(self._in_open, plans)))
+
+    def was_told(self, denial: Bearing) -> bool:
+        """Whether a denial counters something that an earlier episode told."""
+        since = denial.since - self._policy.denials_stand
+        countered = self._root.relations.counters.get(denial.node, ())
+        told = [node for node in countered if node in self._told and since <= self._told[node] < denial.since]
+        if denial.report.id in self._root.qualified:
+            return any(self._told_by[node] != {denial.holder} for node in told)
+        return bool(told)
+
+    def was_told_of_presence(self, withdrawal: Bearing) -> bool:
+        """Whether a withdrawal ends something that an earlier episode told."""
+        return any(node in self._told for node in self._root.relations.ends.get(withdrawal.node, ()))
+
+    def rebuild(self, chapter: Chapter, at: datetime) -> None:
+        """The chapter's tally again, without what no longer counts."""
+        chapter.rebuild(self._tally(), at, self._come_true)
+
+    def before(self, chapter: Chapter) -> Chapter | None:
+        """The chapter of the episode before, whether or not the thread goes on from it."""
+        return self.chapters.get(chapter.when.before(self._group).id)
+
+    def of(self, bearing: Bearing) -> Chapter | None:
+        return self.chapters.get(episode_of(bearing.since, self._group).id)
+
+    @property
+    def last(self) -> Chapter | None:
+        return self._last
+
+    def _in_open(self, bearing: Bearing) -> bool:
+        chapter = self.of(bearing)
+        return chapter is not None and chapter.is_open
+
+    def _leave(self) -> None:
+        if self._last is not None and self._last.is_open:
+            for bearing, own in self._last.reports:
+                states = bearing.stance in (Stance.AFFIRMED, Stance.PLANNED)
+                if own and states and bearing.node.activity != Activity.WITHDRAW:
+                    self._told[bearing.node] = bearing.since
+                    self._told_by.setdefault(bearing.node, set()).add(bearing.holder)
+
+    def _begin(self, when: Episode) -> Chapter:
+        gone = set(map(id, self._come_true))
+        self._standing = [part for part in self._standing if self._stands(part.bearing, when, gone)]
+        before = self.chapters.get(when.before(self._group).id)
+        return Chapter(when, self._tally(), list(self._standing), before)
+
+    def _tally(self) -> Tally:
+        return Tally(self._root, self._group, self._policy, self._told)
+
+    def _stands(self, bearing: Bearing, when: Episode, gone: set[int]) -> bool:
+        stands = self._policy.plans_stand if bearing.stance == Stance.PLANNED else self._policy.denials_stand
+        return bearing.since >= when.start - stands and counts(bearing, when.start) and id(bearing) not in gone

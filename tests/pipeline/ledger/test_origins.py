@@ -1,0 +1,62 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.ledger.bearing import Bearing, bearings
+from pipeline.ledger.origins import origins
+from schemas import Report, Stance
+from tests.pipeline.ledger.fakes import HOUR, MONDAY, outlets, say
+from tests.pipeline.ledger.strategies import report
+
+WHAT = "FRA affirmed train donbas"
+
+
+def of(*reports: Report) -> set[str]:
+    return origins(affirmations(list(reports)))
+
+
+def affirmations(reports: list[Report]) -> list[Bearing]:
+    return [one for made in reports for one in bearings(made) if one.stance is Stance.AFFIRMED]
+
+
+def test_ten_outlets_that_cite_one_source_are_one_origin() -> None:
+    assert of(*(say(WHAT, by="Paris Match", outlet=outlet) for outlet in outlets(10))) == {"Paris Match"}
+
+
+def test_a_copied_story_counts_for_the_outlet_that_had_it_first() -> None:
+    first = say(WHAT, outlet="first.example", fingerprint="story")
+    copies = [say(WHAT, outlet=outlet, at=MONDAY + HOUR, fingerprint="story") for outlet in outlets(5)]
+    assert of(*copies, first) == {"first.example"}
+
+
+def test_a_rewritten_story_is_an_origin_of_its_own() -> None:
+    assert (
+        len(of(say(WHAT, outlet="a.example", fingerprint="one"), say(WHAT, outlet="b.example", fingerprint="two"))) == 2
+    )
+
+
+def test_likeness_is_looked_up_and_never_chained() -> None:
+    a = say(WHAT, outlet="a.example", fingerprint="one")
+    b = say(WHAT, outlet="b.example", fingerprint="one+two", at=MONDAY + HOUR)
+    c = say(WHAT, outlet="c.example", fingerprint="two+three", at=MONDAY + 2 * HOUR)
+    d = say(WHAT, outlet="d.example", fingerprint="three", at=MONDAY + 3 * HOUR)
+    assert of(a, b, c, d) == {"a.example", "b.example", "c.example"}  # b like a, c like b's text, d like c's
+
+
+@given(st.lists(report(), min_size=1, max_size=8), st.data())
+def test_a_wire_copy_never_adds_an_origin(made: list[Report], data: st.DataObject) -> None:
+    copied = data.draw(st.sampled_from(made))
+    if copied.stance is not Stance.AFFIRMED or not copied.fingerprint:
+        return
+    later = copied.seen_at + data.draw(st.integers(0, 100)) * HOUR
+    what = f"{copied.claim.military} affirmed {copied.claim.activity} {copied.claim.region}"
+    copy = say(what, outlet="copy.example", at=later, fingerprint=copied.fingerprint)
+    assert len(of(*made, copy)) == len(of(*made))
+
+
+@given(st.lists(report(), min_size=1, max_size=8), st.data())
+def test_a_citation_never_adds_an_origin(made: list[Report], data: st.DataObject) -> None:
+    cited = data.draw(st.sampled_from(made))
+    if cited.stance is not Stance.AFFIRMED or cited.holder is None or cited.fingerprint:
+        return
+    what = f"{cited.claim.military} affirmed {cited.claim.activity} {cited.claim.region}"
+    assert of(*made, say(what, by=cited.holder.surface, outlet="other.example")) == of(*made)

@@ -1,0 +1,92 @@
+"""Measures the resolver: the id of gold military spans, the country of gold region spans, per file and language.
+
+    python -m training.measure_catalogue ../shared/data/claims/dev.jsonl --errors 30
+    python -m training.measure_catalogue --suites dev
+"""
+
+import argparse
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.catalogue.catalogue import Catalogue, load
+from schemas import Hit, Resolution
+from training.claims import SHARED, GoldEntry, locate, read
+
+_SUITES = ("en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")
+# A slug of the claims files that is a branch or another way to say an id of ours.
+_SAME = {"irgc": "IRN", "krg-peshmerga": "peshmerga", "soviet-union": "SUN", "tigray": "tplf"}
+
+
+def main() -> None:
+    arguments = _arguments()
+    catalogue = load()
+    tally: dict[str, Counter[str]] = defaultdict(Counter)
+    errors: Counter[tuple[str, ...]] = Counter()
+    for path in _paths(arguments):
+        for entry in read(path):
+            if arguments.language in ("", entry.article.language):
+                _measure(catalogue, entry, tally, errors)
+    _print(tally, errors, arguments.errors)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument("--suites", choices=("train", "dev"), help="the ten language suites")
+    parser.add_argument("--language", default="", help="only entries of this language")
+    parser.add_argument("--errors", type=int, default=0, help="how many of the commonest errors to list")
+    return parser.parse_args()
+
+
+def _paths(arguments: argparse.Namespace) -> Iterator[Path]:
+    yield from arguments.paths
+    if arguments.suites:
+        yield from (SHARED / "claims" / f"suite_{language}_{arguments.suites}.jsonl" for language in _SUITES)
+
+
+def _measure(
+    catalogue: Catalogue, entry: GoldEntry, tally: dict[str, Counter[str]], errors: Counter[tuple[str, ...]]
+) -> None:
+    article = entry.article
+    hits = catalogue.hits(article.body, article.language)
+    for claim in entry.claims:
+        for what, got, gold, span in _answers(catalogue, entry, claim, hits):
+            verdict = "right" if got == gold else "abstained" if not got else "wrong"
+            tally[f"{what} {article.language}"][verdict] += 1
+            if verdict != "right":
+                errors[what, article.language, claim[what], gold, got or "-", span] += 1
+
+
+def _answers(
+    catalogue: Catalogue, entry: GoldEntry, claim: dict[str, str], hits: tuple[Hit, ...]
+) -> Iterator[tuple[str, str, str, str]]:
+    article = entry.article
+    military = locate(article.body, claim["military"], claim["region"])
+    if military is not None:
+        answer = catalogue.resolve_military(military, article, hits)
+        got = catalogue.root(answer.id) if isinstance(answer, Resolution) else ""
+        yield "military", got, _gold(claim["military_id"]), article.title[:60]
+    region = locate(article.body, claim["region"], claim["military"])
+    if region is not None:
+        answer = catalogue.resolve_region(region, article, hits)
+        got = (catalogue.region(answer.id).country or "none") if isinstance(answer, Resolution) else ""
+        yield "region", got, claim["region_country"] or "none", article.title[:60]
+
+
+def _gold(id: str) -> str:
+    id = id if id.isupper() else id.lower()
+    return _SAME.get(id, id)
+
+
+def _print(tally: dict[str, Counter[str]], errors: Counter[tuple[str, ...]], shown: int) -> None:
+    for key in sorted(tally):
+        counts = tally[key]
+        total = counts.total()
+        print(f"{key:14} n={total:6} right {counts['right'] / total:.4f}  abstained {counts['abstained'] / total:.4f}  wrong {counts['wrong'] / total:.4f}")
+    for (what, language, surface, gold, got, title), count in errors.most_common(shown):
+        print(f"{count:4} {what} {language} {surface!r}: gold {gold}, got {got}   [{title}]")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""Measures the scan: how many entries with a claim it keeps, and what share of an archive it lets through, how fast.
+
+    python -m training.measure_scan ../shared/data/claims/train.jsonl ../shared/data/claims/hard_train.jsonl --lost 20
+    python -m training.measure_scan --suites train
+    python -m training.measure_scan --archive ../shared/data/archive/rss_2022.jsonl.gz --limit 20000
+"""
+
+import argparse
+import gzip
+import json
+import re
+import time
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+
+from pipeline.catalogue.catalogue import Catalogue, load
+from pipeline.mentions.scan import scan
+from training.claims import SHARED, article, read
+
+_SUITES = ("en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")
+_MARKUP = re.compile(r"<[^>]*>")
+_POLISH = re.compile(r"[ąćęłńśźż]", re.IGNORECASE)  # many Polish entries of the files say they are English
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument("--suites", choices=("train", "dev"))
+    parser.add_argument("--archive", type=Path)
+    parser.add_argument("--limit", type=int, default=20_000)
+    parser.add_argument("--lost", type=int, default=0, help="how many lost entries to print")
+    arguments = parser.parse_args()
+    catalogue = load()
+    paths = list(arguments.paths)
+    if arguments.suites:
+        paths += [SHARED / "claims" / f"suite_{language}_{arguments.suites}.jsonl" for language in _SUITES]
+    for path in paths:
+        _recall(path, catalogue, arguments.lost)
+    if arguments.archive:
+        _share(arguments.archive, catalogue, arguments.limit)
+
+
+def _recall(path: Path, catalogue: Catalogue, shown: int) -> None:
+    held: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    covered: Counter[str] = Counter()
+    passed: Counter[str] = Counter()
+    lost = []
+    for entry in read(path):
+        language = entry.article.language
+        windows = scan(entry.article, catalogue)
+        if not entry.claims:
+            passed[language, "of"] += 1
+            passed[language, "through"] += bool(windows)
+            continue
+        held[language] += 1
+        kept[language] += bool(windows)
+        if not windows:
+            lost.append((language, entry.article.body[:160], entry.claims[0]["military"], entry.claims[0]["region"]))
+    for language in sorted(held):
+        through = passed[language, "through"] / max(1, passed[language, "of"])
+        print(
+            f"{path.name:24} {language} entries with a claim {held[language]:5}  kept {kept[language] / held[language]:.4f}"
+            f"  without a claim let through {through:.3f}"
+        )
+    for row in lost[:shown]:
+        print("   lost", row)
+    del covered
+
+
+def _share(path: Path, catalogue: Catalogue, limit: int) -> None:
+    with gzip.open(path, "rt", encoding="utf-8", errors="replace") as lines:
+        step = lines if limit <= 0 else islice(lines, 0, limit * 10, 10)
+        articles = [_archived(json.loads(line)) for line in step]
+    counts: Counter[tuple[str, str]] = Counter()
+    started = time.perf_counter()
+    for one in articles:
+        counts[one.language, "of"] += 1
+        counts[one.language, "through"] += bool(scan(one, catalogue))
+    seconds = time.perf_counter() - started
+    for language in sorted({language for language, _ in counts}):
+        print(f"{path.name} {language}: let through {counts[language, 'through'] / counts[language, 'of']:.3f} of {counts[language, 'of']}")
+    total = sum(count for (_, what), count in counts.items() if what == "through")
+    print(f"all: {total / len(articles):.3f} of {len(articles)}; {len(articles) / seconds:.0f} entries/s")
+
+
+def _archived(row: dict[str, str]):  # type: ignore[no-untyped-def]
+    text = _MARKUP.sub(" ", row.get("description") or "")
+    language = "pl" if len(_POLISH.findall((row.get("title") or "") + text)) > 2 else (row.get("language") or "en")[:2]
+    return article({**row, "text": text, "language": language, "url": row.get("link", "")})
+
+
+if __name__ == "__main__":
+    main()
