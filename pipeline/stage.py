@@ -4,16 +4,14 @@ A stage's decision is a function `element -> iterable of results`. It refuses an
 else it raises is our mistake, and still must neither stop the stream nor vanish: it becomes a dead letter `failed`.
 """
 
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import apache_beam as beam
 from apache_beam.metrics.metric import Metrics
 
-from schemas import DeadLetter, wire
-from schemas.deadletter import clip
-from schemas.errors import RejectedEntry
+from pipeline.guard import guarded
+from schemas import DeadLetter
 from schemas.record import Record
 
 DEAD = "dead"
@@ -31,7 +29,7 @@ class Stage(beam.PTransform):
         super().__init__()
         self._name, self._function, self._gives = name, function, gives
 
-    def expand(self, elements: Any) -> Outputs:
+    def expand(self, elements: Any) -> Any:  # Outputs, which Beam's type check does not know
         outputs = elements | self._name >> beam.ParDo(_Guarded(self._name, self._function)).with_output_types(
             self._gives
         ).with_outputs(DEAD, main="good")
@@ -55,24 +53,6 @@ class _Guarded(beam.DoFn):
             else:
                 self._out.inc()
                 yield result
-
-
-def guarded(name: str, function: Callable[[Any], Iterable[Any]], element: Any) -> list[Any]:
-    """The results of `function(element)`, or one dead letter that says why there are none."""
-    try:
-        return list(function(element))
-    except RejectedEntry as error:
-        return [_dead(name, error.reason, error.detail, element)]
-    except Exception as error:  # a bug of ours: keep the stream alive, keep the evidence
-        return [_dead(name, "failed", f"{error!r}\n{traceback.format_exc(limit=-3)}", element)]
-
-
-def _dead(stage: str, reason: str, detail: str, element: Any) -> DeadLetter:
-    source = getattr(element, "article", element)
-    payload = wire.encode(source).decode() if isinstance(source, Record) else repr(source)
-    return DeadLetter(
-        stage=stage, reason=reason, detail=detail, where=getattr(source, "where", ""), payload=clip(payload)
-    )
 
 
 def _same(element: Any) -> Any:

@@ -7,12 +7,11 @@ comparison lives here because stages do not import each other.
     0c7fa1…:23:N1P.4e20a9.;..9b1;N2..
 
 A unit is how many negations there are (`N1`), whether plans (`P`), doubts (`M`), arrivals (`A`), departures (`L`);
-then, after dots, three hex digits for each name and for each number. A copy may lack what the original has (a headline's
-prefix, the last sentence); what stands in both must agree. So a denial never collides with its assertion.
+then, after dots, three hex digits for each name and for each number. A copy may lack what the original has (a last
+sentence, a headline's prefix); what stands in both must agree. So a denial never collides with its assertion.
 """
 
 from functools import lru_cache
-from operator import eq
 from typing import NamedTuple
 
 HASHES = 60
@@ -52,10 +51,8 @@ def near(a: str, b: str) -> bool:
         return False
     if a == b:
         return True
-    if not any(map(eq, bands(a), bands(b))):
-        return False
     left, right = parse(a), parse(b)
-    return _overlap(left, right) and _agree(left, right)
+    return _share_band(left, right) and _overlap(left, right) and _agree(left, right)
 
 
 @lru_cache(maxsize=65536)
@@ -74,9 +71,13 @@ def _cut(digits: str) -> frozenset[str]:
     return frozenset(digits[at : at + NAME_DIGITS] for at in range(0, len(digits), NAME_DIGITS))
 
 
+def _share_band(a: Fingerprint, b: Fingerprint) -> bool:
+    return any(a.signature[at : at + ROWS] == b.signature[at : at + ROWS] for at in range(0, HASHES, ROWS))
+
+
 def _overlap(a: Fingerprint, b: Fingerprint) -> bool:
     """Whether two texts share enough word pairs, or one is mostly contained in the other."""
-    similarity = sum(map(eq, a.signature, b.signature)) / HASHES
+    similarity = sum(x == y for x, y in zip(a.signature, b.signature, strict=True)) / HASHES
     shorter, both = min(a.words, b.words), a.words + b.words
     if shorter < SHORT:
         return similarity >= (TINY_SIMILAR if shorter < TINY else SHORT_SIMILAR)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from pipeline.text.language import language
 from schemas import Article, DateSource, Span
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -41,7 +42,7 @@ def article(row: dict[str, Any]) -> Article:
         family=host,
         title=row.get("title") or "",
         text=row.get("text") or "",
-        language=row.get("language") or "en",
+        language=language(row.get("title") or "", row.get("text") or "", row.get("language") or ""),
         published_at=_EPOCH,
         date_source=DateSource.GIVEN,
         seen_at=_EPOCH,

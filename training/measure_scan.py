@@ -71,7 +71,7 @@ def _recall(path: Path, catalogue: Catalogue, shown: int) -> None:
 
 def _share(path: Path, catalogue: Catalogue, limit: int) -> None:
     with gzip.open(path, "rt", encoding="utf-8", errors="replace") as lines:
-        step = lines if limit <= 0 else islice(lines, 0, limit * 10, 10)
+        step = lines if limit <= 0 else islice(lines, 0, None, max(1, 215_843 // limit))
         articles = [_archived(json.loads(line)) for line in step]
     counts: Counter[tuple[str, str]] = Counter()
     started = time.perf_counter()

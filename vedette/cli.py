@@ -26,6 +26,7 @@ from rich.progress import (
 from schemas import AlertEvent, Subscription, wire
 from schemas.errors import ConfigError, DeadLettersFound, VedetteError
 from vedette.options import age, instant
+from vedette.workers import quiet
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -66,7 +67,7 @@ def replay_command(
         str, typer.Option(help="Overrides the subscriptions: older entries open no alert. 3d, 12h or none.")
     ] = "",
     undated_at: Undated = None,
-    workers: Annotated[int, typer.Option(min=1, help="Worker processes.", show_default="all cores")] = 0,
+    workers: Annotated[int | None, typer.Option(min=1, help="Worker processes.", show_default="all cores")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for ledgers, events, reports and dead letters.")] = None,
     format: Annotated[Format, typer.Option(help="How alerts are printed.")] = Format.TABLE,
     strict: Annotated[bool, typer.Option(help="Exit 1 when there were dead letters.")] = False,
@@ -150,6 +151,7 @@ def schemas_command(
 
 def main() -> None:
     """Entry point: an error of ours is one line on stderr and exit 2 (1 for dead letters under --strict)."""
+    quiet()
     try:
         app()
     except DeadLettersFound as error:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.mentions.scan import scan
 from rich.console import Group, RenderableType
 from rich.rule import Rule
 from rich.table import Table
@@ -12,8 +11,9 @@ from pipeline.catalogue.catalogue import Catalogue
 from pipeline.claims.handler import read
 from pipeline.claims.model import ClaimModel
 from pipeline.claims.report import decisions
+from pipeline.guard import guarded
 from pipeline.ledger.policy import Policy
-from pipeline.stage import guarded
+from pipeline.mentions.scan import scan
 from pipeline.subscriptions.match import match
 from pipeline.text.normalise import normalise
 from schemas import Abstention, Article, DeadLetter, Report, Scanned, SpanClaim, Subscription, Window

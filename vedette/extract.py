@@ -11,14 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.mentions.scan import scan
-
 from connectors.archive.read import entry_of_line
 from pipeline.catalogue.catalogue import Catalogue
 from pipeline.claims.handler import read as read_claims
 from pipeline.claims.model import ClaimModel
 from pipeline.claims.report import reports
-from pipeline.stage import guarded
+from pipeline.guard import guarded
+from pipeline.mentions.scan import scan
 from pipeline.text.normalise import normalise
 from schemas import Article, DeadLetter, Entry, Report, Scanned
 from schemas.errors import InputError

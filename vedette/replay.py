@@ -6,6 +6,7 @@ in a spool on disk, where order is forgotten: the same input gives the same byte
 
 import collections
 import functools
+import itertools
 import resource
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -99,8 +100,10 @@ def replay(
 ) -> Iterator[Outcome]:
     """Run the whole replay. The spool is removed at the end."""
     with tempfile.TemporaryDirectory(prefix="vedette-replay-") as folder, _spool(folder) as spool:
-        with start(workers) as crew:
-            counters = _read(crew, paths, settings, spool, progress)
+        work = chunks(units(paths))
+        first = list(itertools.islice(work, 2))  # one chunk is done sooner here than a process starts
+        with start(workers if len(first) > 1 else 1) as crew:
+            counters = _read(crew, itertools.chain(first, work), settings, spool, progress)
             now = settings.until or spool.newest()
             if now is not None:
                 decide = functools.partial(decide_in_worker, spool.path, subscriptions, policy, now)
@@ -149,11 +152,12 @@ def _spool(folder: str) -> AbstractContextManager[Spool]:
     return closing(Spool(Path(folder) / "spool.db", create=True))
 
 
-def _read(crew: Workers, paths: Sequence[Path], settings: Settings, spool: Spool, progress: Progress) -> dict[str, int]:
+def _read(
+    crew: Workers, work: Iterable[list[Unit]], settings: Settings, spool: Spool, progress: Progress
+) -> dict[str, int]:
     """Every chunk through the graph and into the spool."""
     totals: collections.Counter[str] = collections.Counter()
-    work = (functools.partial(run_chunk, chunk, settings) for chunk in chunks(units(paths)))
-    for chunk in crew.run(work):
+    for chunk in crew.run(functools.partial(run_chunk, each, settings) for each in work):
         spool.add(chunk.reports, chunk.sightings, chunk.dead)
         totals.update(chunk.counters)
         progress("reading entries", totals["archive.out"] + totals["archive.dead"])

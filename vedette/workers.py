@@ -1,6 +1,7 @@
 """Work spread over processes, with a bounded number of pieces under way."""
 
 import itertools
+import logging
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -36,11 +37,16 @@ class Workers:
                 yield future.result()
 
 
+def quiet() -> None:
+    """Beam warns, on importing, of cloud libraries that nobody asked for: only errors are shown."""
+    logging.getLogger().setLevel(logging.ERROR)
+
+
 @contextmanager
 def workers(count: int) -> Iterator[Workers]:
     """`count` spawned processes: Beam starts threads, and a fork would copy their locks. One needs no process."""
     if count == 1:
         yield Workers(None, 1)
         return
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=quiet) as pool:
         yield Workers(pool, count)

@@ -17,7 +17,8 @@ from connectors.archive.dead import attempt, dead
 from connectors.archive.fields import not_empty, web_link
 from schemas import DeadLetter, Entry
 
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
+_DECLARATION = re.compile(r"<\?xml[^>]*>")
+_SPACES = re.compile(r"\s{64,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\]>\s*", re.DOTALL)
@@ -26,14 +27,21 @@ _ENDS = {"rss": "rss|channel", "feed": "feed", "rdf": "rdf"}  # in RDF the items
 _ITEM = re.compile(r"<(/?)(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _DATES = ("published", "updated", "created")
 _HTML_TYPES = (None, "text/html", "application/xhtml+xml")
+DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
 SHOWN = 1_000  # characters of a cut document's end that its dead letter shows
+
+# feedparser takes quadratic time and more to sort out hostile authors and tags, neither of which is used here.
+for _parser in (feedparser.api.StrictFeedParser, feedparser.api.LooseFeedParser):
+    _parser._sync_author_detail = _parser._add_tag = lambda *_, **__: None
 
 
 def feed_entries(text: str, where: str) -> Iterator[Entry | DeadLetter]:
     """The document's entries. Where it was cut, those before the cut, and a dead letter."""
     text = prepared(text)
     try:
-        document = feedparser.parse(io.BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
+        document = feedparser.parse(
+            io.BytesIO(DECLARATION + text.encode()), sanitize_html=False, resolve_relative_uris=False
+        )
     except Exception as error:  # on hostile input feedparser raises whatever its parts raise
         yield dead(where, "broken-feed", f"feedparser: {error!r}", text[:SHOWN].encode())
         return
@@ -52,9 +60,15 @@ def feed_entries(text: str, where: str) -> Iterator[Entry | DeadLetter]:
 
 
 def prepared(text: str) -> str:
-    """The document as feedparser can bear it: no declaration of an encoding, no character that XML forbids."""
-    text = _DECLARATION.sub("", text.lstrip("\ufeff"), count=1)
-    return _REFERENCE.sub(_referred, _CONTROL.sub("", text)).lstrip()
+    """The document as feedparser can bear it: no declaration of an encoding, no character that XML forbids.
+
+    Long white space and a CDATA section without an end, which take it quadratic time, are shortened and cut off.
+    """
+    text = _SPACES.sub("\n", _REFERENCE.sub(_referred, _CONTROL.sub("", text))).strip("\ufeff \t\r\n")
+    if declared := _DECLARATION.match(text):
+        text = text[declared.end() :]
+    unclosed = text.find("<![CDATA[", text.rfind("]]>") + 1)
+    return text if unclosed < 0 else text[:unclosed]
 
 
 def cut(text: str) -> tuple[bool, bool]:

@@ -12,7 +12,7 @@ from connectors.archive.source import Source
 from connectors.archive.work import Broken, Document, Lines
 
 LINE_LIMIT = 5_000_000  # bytes of one entry as written; real ones are far below one million
-DOCUMENT_LIMIT = 20_000_000  # bytes of one feed document
+DOCUMENT_LIMIT = 10_000_000  # bytes of one feed document; real ones are below two million
 SKIP_LIMIT = 4_000_000_000  # bytes that are skipped in search of the end of a line
 BATCH_BYTES = 4_000_000  # bytes of one piece of work
 SHOWN = 1_000  # bytes of something broken that its dead letter shows

@@ -37,14 +37,17 @@ class Scanner:
     """Built once per process; finding is pure."""
 
     def __init__(self, names: Iterable[Name], vetoes: Iterable[str] = ()) -> None:
-        self._entries: list[list[_Entry]] = []
+        self._entries: list[tuple[_Entry, ...]] = []
         self._index: dict[str, int] = {}
+        self._shapes: dict[tuple[object, ...], _Entry] = {}
         for name in names:
             for form in _forms(name):
                 self._add(form, name.kind, name.refs, name.language)
         for text in vetoes:
             self._add(text, None, (), "")
         self._automaton = ahocorasick_rs.AhoCorasick(list(self._index), store_patterns=False)
+        self._index.clear()  # the automaton knows them now
+        self._shapes.clear()
 
     def find(self, body: str, language: str) -> tuple[Hit, ...]:
         """All hits, sorted by (start, end). They may overlap: only what cannot be meant is left out."""
@@ -61,7 +64,7 @@ class Scanner:
         text, rest = _split(text)
         stem, compound = text.endswith("*"), text.startswith("*")
         core = fold_name(text.strip("*"))
-        if not core:
+        if not core or core.isdigit():
             return
         arabic, chinese = "\u0600" <= core[0] <= "\u06ff", "\u3040" <= core[0] <= "\u9fff"
         if arabic and core.startswith(endings.ARTICLE) and len(core) > 4:
@@ -69,22 +72,16 @@ class Scanner:
         pattern = core if chinese or compound or arabic else f" {core}"
         if not (stem or chinese):
             pattern += " "
-        letters = [letter for letter in text if letter.isalpha()]
-        entry = _Entry(
-            kind,
-            refs,
-            language,
-            stem,
-            rest,
-            compound,
-            capital=letters[0].isupper(),
-            capitals=len(letters) <= 5 and all(letter.isupper() for letter in letters),
-            arabic=arabic,
-        )
+        shape = (kind, language, stem, compound, _first_letter(text).isupper(), _is_acronym(text), arabic)
+        known = self._shapes.get((*shape, refs)) if not rest else None
+        entry = known or _Entry(kind, refs, language, stem, rest, *shape[3:])
+        if not rest:
+            self._shapes[(*shape, refs)] = entry  # a place has many names: they share one entry
         at = self._index.setdefault(pattern, len(self._entries))
         if at == len(self._entries):
-            self._entries.append([])
-        self._entries[at].append(entry)
+            self._entries.append((entry,))
+        elif entry not in self._entries[at]:
+            self._entries[at] += (entry,)
 
     def _span(
         self, entry: _Entry, folded: Folded, start: int, end: int, body: str, language: str
@@ -119,6 +116,14 @@ def _forms(name: Name) -> tuple[str, ...]:
     """Names of states, people and offices decline too; places come with their stems already."""
     declines = name.kind not in (HitKind.REGION, HitKind.HEAD, HitKind.DEMONYM) and "*" not in name.text
     return forms(name.text, name.language) if declines and not name.text.isupper() else (name.text,)
+
+
+def _first_letter(text: str) -> str:
+    return next((character for character in text if character.isalpha()), "")
+
+
+def _is_acronym(text: str) -> bool:
+    return text.isupper() and sum(map(str.isalpha, text)) <= 5
 
 
 def _split(text: str) -> tuple[str, tuple[str, ...]]:

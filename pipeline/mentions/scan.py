@@ -13,8 +13,11 @@ from pipeline.mentions.cues import has_cue
 from schemas import Article, Hit, HitKind, Span, Window
 
 WHOLE = 1_000  # bodies up to this many characters are one window
-_FORCES = frozenset({HitKind.HEAD, HitKind.MILITARY})
 _NAMES = frozenset(HitKind) - {HitKind.HEAD}
+_PLAINLY_MILITARY = frozenset(
+    {"force", "soldiers", "army", "navy", "ship", "air-force", "aircraft", "weapon", "marines", "peacekeepers", "rebels", "militia"}
+)
+_MEASURED = ("en", "pl")  # elsewhere no real entries show that our words suffice: two names are enough there
 _UNTIED = ("office:*/", "media:")  # "the president", "Reuters": nobody's force
 _SENTENCE_END = re.compile(r"[.!?…]+['\"”’»)\]]*\s+|[。！？；]+[”’」』]*|[؟؛]\s+|\n+")
 _HARD_LIMIT = 2 * WHOLE  # a "sentence" longer than this is a list or a page without full stops
@@ -37,9 +40,15 @@ def scan(article: Article, catalogue: Catalogue) -> tuple[Window, ...]:
 
 
 def can_hold_claim(hits: Sequence[Hit], text: str, language: str) -> bool:
-    """A name that can act or be a place, and something military beside it."""
-    named = any(hit.kind in _NAMES and not hit.refs[0].startswith(_UNTIED) for hit in hits)
-    return named and (any(hit.kind in _FORCES for hit in hits) or has_cue(text, language))
+    """Whether there is a name and something military beside it; troops and warships need no name."""
+    if any(hit.kind is HitKind.MILITARY or (hit.kind is HitKind.HEAD and hit.refs[0] in _PLAINLY_MILITARY) for hit in hits):
+        return True
+    names = {(hit.start, hit.kind) for hit in hits if hit.kind in _NAMES and not hit.refs[0].startswith(_UNTIED)}
+    if not names:
+        return language not in _MEASURED and any(hit.kind is HitKind.HEAD for hit in hits)
+    if any(hit.kind is HitKind.HEAD for hit in hits) or has_cue(text, language):
+        return True
+    return language not in _MEASURED and len(names) > 1
 
 
 def windows(body: str, title_end: int) -> Iterator[Span]:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Self
 
 import numpy as np
-from py3langid.langid import MODEL_FILE, LanguageIdentifier, visit_counts
+from py3langid.langid import MODEL_FILE, LanguageIdentifier, visit_counts  # type: ignore[import-untyped]
 
 SCALE = 512  # parameters are multiples of 1/512
 WEIGHT = 1024  # of a feature that occurs k times: log(1 + k), to a thousandth
@@ -43,13 +43,15 @@ class Classifier:
         text = unicodedata.normalize("NFC", text.lower() if text.isupper() else text)
         visits = visit_counts(self._next, self._rows, self._output, text.encode("utf-8", "replace"))
         scores = self._bias(tuple(sorted(bonus.items())), allowed)
-        return self.languages[int((scores + self._sum(visits) if visits else scores).argmax())]
+        best: str = self.languages[int((scores + self._sum(visits) if visits else scores).argmax())]
+        return best
 
     @lru_cache(maxsize=1024)  # noqa: B019 - one classifier per process
     def _bias(self, bonus: tuple[tuple[str, int], ...], allowed: tuple[str, ...]) -> _Scores:
         extra = dict(bonus)
         biases = [extra.get(name, 0) if name in allowed else FORBIDDEN for name in self.languages]
-        return self._prior + np.array(biases, dtype=np.int64)
+        total: _Scores = self._prior + np.array(biases, dtype=np.int64)
+        return total
 
     def _sum(self, visits: dict[int, int]) -> _Scores:
         features = np.fromiter(visits.keys(), dtype=np.intp, count=len(visits))

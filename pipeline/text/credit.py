@@ -20,43 +20,51 @@ def _alternatives(names: set[str]) -> str:
     return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
 
 
-_NAME = rf"(?P<agency>{_alternatives(set(_AGENCIES))})(?![\w-])"
+_NAME = rf"(?P<agency>{_alternatives(set(_AGENCIES))})(?![^\W\u3400-\u9fff]|-)"
 _ALSO = rf"(?:\s?(?:[/,&+;–-]|and|und|et|y|i|и|та)\s?(?:{_alternatives(set(_AGENCIES))})){{0,3}}"  # (dpa/AFP)
-_ANY = re.compile(_NAME)
+_ANY = re.compile(_alternatives(set(_AGENCIES)))
 _DASH = r"(?:--|[-–—―−])"
+_THEN = r"(?!\s*[a-zа-яіїєґ])"  # the copy begins: no small letter follows
 _REPORTS = "передає|передають|повідомляє|повідомляють|інформує|передает|передаёт|сообщает|сообщают|пише|пишет"
 _WITH = "with|avec|mit|con|com|met|med|z|за|с|та|from|by|nach|via|PTI inputs"
-_SOURCE = "Source|Sources|Quelle|Źródło|Źródła|Fuente|Fonte|Kaynak|Джерело|Источник|المصدر|来源|來源|Bron|Zdroj|Forrás|Kilde|Källa"
+_SOURCE = (
+    "Sources?|Quelle|Źródł[oa]|Fuente|Fonte|Kaynak|Джерело|Источник|المصدر|来源|來源|Bron|Zdroj|Forrás|Kilde|Källa"
+)
 
 _LEADS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?P<place>[^\n!?;]{{0,80}}?)\({_NAME}[^()\n]{{0,24}}\)\s*(?:{_DASH}|[:.،\n])",  # KYIV, March 3 (Reuters) –
-        rf"(?P<place>[^\n!?;/]{{0,60}})/\s?{_NAME}\s?(?:/|\s{_DASH}|\n)",  # MOSCOW, March 3. /TASS/.   أنقرة/ الأناضول
+        rf"(?P<place>[^\n!?;]{{0,80}}?)\({_NAME}[^()\n]{{0,24}}\)\s*(?:{_DASH}|[:.،\n]){_THEN}",  # KYIV, March 3 (AP) –
+        rf"(?P<place>[^\n!?;()]{{2,50}}\d[^\n!?;()]{{0,8}})\({_NAME}\)\s{_THEN}",  # New Delhi, Mar 3 (PTI) The
+        rf"(?P<place>[^\n!?;/(]{{0,60}})/\s?{_NAME}\s?(?:/|\s{_DASH}|\n)",  # MOSCOW, March 3. /TASS/.   أنقرة/ الأناضول
         rf"(?P<place>[^\n!?;(]{{3,50}}){_DASH}\s?{_NAME}[.:,]\s",  # МОСКВА, 3 мар — РИА Новости.
-        rf"(?P<place>[^\n.]{{2,30}}\.\s(?:[^\n.]{{2,24}}\.\s)?){_NAME}\.\s",  # КИЇВ. 3 березня. УНН.
+        rf"(?P<place>[^\n.]{{2,30}}\.\s(?:[^\n.]{{2,24}}\.\s)?){_NAME}(?:\.\s|\s{_DASH}\s)",  # КИЇВ. 3 березня. УНН.
+        rf"(?P<place>[^\n.(]{{2,30}},\s){_NAME}\s?{_DASH}\s",  # Tehran, IRNA –
         rf"(?P<place>){_NAME}\s?{_DASH}\s",  # AFP –
         rf"(?P<place>)[(（【]?{_NAME}[)）】]?[^\n，。]{{0,24}}[电電讯訊]",  # 新华社北京3月3日电
-        rf"(?P<place>)[(（【]{_NAME}[)）】]",  # （法新社）
+        rf"(?P<place>)[(（【]{_NAME}{_ALSO}[)）】]",  # （法新社）
         rf"(?P<place>)(?:By|Von|Par|Por|Di|Da|Av|Door|Autor:|Автор:)\s(?:the\s)?{_NAME}",  # By Reuters Staff
     )
 )
+# "…. (AFP)", "… (PAP) jk/", "…. /PAP/"; but in "the Space Development Agency (SDA)." a bracket explains a name.
+_BRACKET = r"(?:(?<=[.!?…”\"»。])\s*[(\[（]|\s[(\[（](?![^\n]*\.$))"
 _TAILS = tuple(
     re.compile(pattern)
     for pattern in (
-        # "…. (AFP)", "… (PAP) jk/", "…. /PAP/"; but "the Space Development Agency (SDA)." explains a name
-        rf"(?:(?<=[.!?…”\"»。])\s*[(\[（]|\s[(\[（/](?![^\n]*\.$))\s?(?:(?:{_WITH})\b[^()/\n]{{0,24}}?)?{_NAME}{_ALSO}[)\]）/][\s./a-z]{{0,16}}$",
-        rf"\s{_DASH}\s?{_NAME}[\s.]*$",
+        rf"{_BRACKET}\s?(?:(?:{_WITH})\b[^()/\n]{{0,24}}?)?{_NAME}{_ALSO}[)\]）][\s./a-z]{{0,16}}$",
+        rf"\s/\s?{_NAME}{_ALSO}\s?/[\s./a-z]{{0,16}}$",
+        rf"\s(?:{_DASH}|©(?:\s\d{{4}})?)\s?{_NAME}[\s.]*$",
         rf"(?:{_SOURCE})\s?[:：]\s?{_NAME}{_ALSO}$",
     )
 )
 _SELF_NAME = _alternatives(_SELF)
 _SELF_CREDIT = re.compile(
-    rf"[,.–—-]\s(?:{_REPORTS})\s(?:\w+\s)?[«\"„]?(?P<agency>{_SELF_NAME})[»\"“]?\s?(?:[.,\n]|$)|,\s(?P<after>{_SELF_NAME}) reports?\."
+    rf"[,.–—-]\s(?:{_REPORTS})\s(?:\w+\s)?[«\"„]?(?P<agency>{_SELF_NAME})[а-яіїє]{{0,2}}[»\"“]?\s?(?:[.,\n]|$)"
+    rf"|,\s(?P<after>{_SELF_NAME}) reports?\."
 )
 _REUTERS_SIGNATURE = re.compile(r"\bReporting by [^\n]{3,200}[Ee]diting by ")
 _PHOTOGRAPH = re.compile(
-    r"\b(?:file photo|undated|photographer|photo by|pictured|is seen|are seen|still image|image obtained|getty images)\b"
+    r"\b(?:file photo|undated|photographer|photo by|pictured|is seen|are seen|still image|image obtained|getty)\b"
     r"|\b[A-Z][a-z]{2,8}\.? (?:\d{1,2},? )?\d{4}[.,]?\s*\(",
     re.IGNORECASE,
 )

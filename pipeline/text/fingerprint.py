@@ -79,7 +79,8 @@ def _signature(tokens: Sequence[Token]) -> str:
     hashes = np.array([token.hash for token in tokens], dtype=np.uint64)
     pairs = hashes if len(hashes) == 1 else hashes[:-1] * _LEFT + hashes[1:] * _RIGHT
     minima = ((pairs[:, None] * _FACTORS + _OFFSETS) >> _HIGH).min(axis=0)
-    return (minima & _LOW).astype(np.uint8).tobytes().hex()
+    signature: str = (minima & _LOW).astype(np.uint8).tobytes().hex()
+    return signature
 
 
 def _unit(tokens: Sequence[Token], close: bool) -> str:

@@ -11,33 +11,25 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.text.boilerplate import strip_boilerplate
+from pipeline.text.data import rows
 from schemas.errors import RejectedEntry
 
 MAX_CHARACTERS = 1_000_000
 MAX_TAGS = 10_000  # nested ten thousand deep they still parse in a fifth of a second; real articles have some hundreds
 ESCAPE_LEVELS = 3  # `&amp;amp;quot;` has been seen; more is no feed's honest mistake
 
-_SILENT = (
-    "audio button canvas dialog embed form head iframe input map math nav noscript object option select script style "
-    "svg template textarea title video"
-).split()
-_BLOCKS = (
-    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer "
-    "h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody tfoot thead tr ul"
-).split()
-_INLINE = (
-    "a abbr acronym b big cite code data del dfn em font html i img ins kbd label link mark meta nobr param picture q "
-    "s samp small source span strike strong sub sup td th time tt u var wbr"
-).split()
+_ELEMENTS = rows("elements.tsv")
+_SILENT = [name for name, kind in _ELEMENTS if kind == "silent"]
+_BLOCKS = [name for name, kind in _ELEMENTS if kind == "block"]
 
 # `a<b` and "5 < 6 troops" are not markup: a tag has a known name and closes, or goes on with an attribute.
-_NAMES = "|".join(sorted({*_SILENT, *_BLOCKS, *_INLINE}))
+_NAMES = "|".join(name for name, _ in _ELEMENTS)
 _TAG = re.compile(
     rf"</?(?:{_NAMES})(?:\s*/?>|\s+[\w:-]+\s*=)|<(?:script|video|audio|iframe|details|input|option)\s[^<>]*>"
     r"|<!--|</?[a-z]{1,8}:[a-z]{1,12}\s*/?>",
     re.IGNORECASE,
 )
-_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCKS))})[\s/>]", re.IGNORECASE)
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(_BLOCKS)})[\s/>]", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _SPACE = re.compile(r"\s+")
@@ -87,7 +79,7 @@ def _lines(source: str) -> str:
     tree = LexborHTMLParser(source)
     for node in tree.css(_HIDDEN):
         node.decompose()
-    tree.strip_tags(list(_SILENT))
+    tree.strip_tags(_SILENT)
     for node in tree.css(_BLOCK_SELECTOR):
         node.insert_before("\n")
         node.insert_after("\n")

@@ -9,15 +9,13 @@ languages that news feeds are written in. The feed's hint counts for little: fee
 import re
 
 from pipeline.text.classifier import UNIT, Classifier
+from pipeline.text.data import rows
 from pipeline.text.letters import MODELLED, candidates
 
 UNKNOWN = "und"
 SAMPLE = 100  # characters of the text that are looked at, besides the title
 HINT = 8 * UNIT  # what a feed's hint is worth: about as much as one function word of a headline
-# What a language's share of the world's news is worth: a headline of four names reads as much Galician as Spanish.
-COMMON = {name: 5 * UNIT for name in ("ar", "de", "en", "es", "fr", "pl", "ru", "tr", "uk")} | {
-    name: 3 * UNIT for name in ("bg", "cs", "fa", "hu", "id", "it", "nl", "pt", "ro", "sr", "sv")
-}
+COMMON = {row[0]: int(row[2]) * UNIT for row in rows("languages.tsv") if row[2] != "0"}
 _NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\d+")
 _HINT = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,4})*")
 _SAME = {"nn": "no", "nb": "no", "in": "id", "iw": "he", "sh": "sr", "fil": "tl"}

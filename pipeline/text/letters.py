@@ -5,13 +5,12 @@
 
 import re
 
-LATIN = tuple(
-    "af az bs ca cs cy da de en es et eu fi fr ga gl ha hr hu id ig is it ku lt lv ms mt nl no nn pl pt ro rw sk sl so "
-    "sq sr sv sw tl tr uz vi xh yo zu".split()
-)
-_CYRILLIC = ("ru", "uk", "bg", "be", "sr", "mk")
-_CYRILLIC_TURKIC = ("kk", "ky", "tt", "mn", "tg", "ba")
-MODELLED = tuple(sorted({*LATIN, *_CYRILLIC, *_CYRILLIC_TURKIC, "ar", "fa", "ur", "ps", "ug", "hi", "mr", "ne"}))
+from pipeline.text.data import rows
+
+_LANGUAGES = [(row[0], row[1]) for row in rows("languages.tsv")]
+MODELLED = tuple(sorted({language for language, _ in _LANGUAGES}))
+LATIN = tuple(language for language, script in _LANGUAGES if script == "Latn")
+_TURKIC = tuple(language for language, script in _LANGUAGES if script == "Cyrl-Turkic")
 
 # A character outside the Latin blocks, punctuation, symbols and emoji: only then other scripts are looked for.
 _OTHER = re.compile("[\u0370-\u1dff\u2c00-\u2dff\u2e80-\u2fff\u3040-\ud7ff\uf900-\ufdff\ufe70-\ufefc]")
@@ -73,36 +72,34 @@ def _count(letters: str, text: str) -> int:
 
 def _cyrillic(text: str) -> tuple[str, ...]:
     if _count("әғқңөұүһҷҳӯӣҗҙҡ", text) > 1:
-        return _CYRILLIC_TURKIC
+        return _TURKIC
     if _count("јљњћђџѓќѕ", text) > 1:
-        return (
-            ("mk",)
-            if _count("ѓќѕ", text)
-            else ("sr",)
-            if _count("љњћђџ", text) and _count("ћђ", text)
-            else ("sr", "mk")
-        )
-    if _count("ў", text):
+        return ("mk",) if _count("ѓќѕ", text) else ("sr",) if _count("ћђ", text) else ("sr", "mk")
+    return _east_slavic(text)
+
+
+def _east_slavic(text: str) -> tuple[str, ...]:
+    """ў is Belarusian, ї є ґ Ukrainian, ы э ё Russian or Belarusian; і is Ukrainian or Belarusian, ъ Russian or Bulgarian."""
+    if "ў" in text:
         return ("be",)
-    ukrainian, russian, dotted = _count("їєґ", text), _count("ыэёъ", text), _count("і", text)
-    if dotted and _count("ыэё", text) >= dotted and not ukrainian:
+    ukrainian, russian, dotted = _count("їєґ", text), _count("ыэё", text), _count("і", text)
+    if russian and dotted and russian >= ukrainian + dotted:
         return ("be", "ru")
     if ukrainian + dotted > russian:
         return ("uk",)
-    if _count("ыэё", text):
+    if russian:
         return ("ru",)
-    return ("bg", "ru") if russian else ("ru", "uk", "bg", "sr", "mk")
+    return ("bg", "ru") if "ъ" in text else ("ru", "uk", "bg", "sr", "mk")
+
+
+# Letters that Arabic does not have. Two of them, because one may stand in a foreign name.
+_ARABIC_SCRIPT = (("ur", "ٹڈڑںےھ"), ("ps", "ښځډړټېۍڼ"), ("ku", "ڕڵۆێ"), ("ug", "ۇۈۋڭې"))
 
 
 def _arabic(text: str) -> tuple[str, ...]:
-    if _count("ٹڈڑںےھ", text) > 1:
-        return ("ur",)
-    if _count("ښځډړټېۍڼ", text) > 1:
-        return ("ps",)
-    if _count("ڕڵۆێ", text) > 1:
-        return ("ku",)
-    if _count("ۇۈۋڭې", text) > 1:
-        return ("ug",)
+    for language, letters in _ARABIC_SCRIPT:
+        if _count(letters, text) > 1:
+            return (language,)
     persian, arabic = _count("یکپچژگ", text), _count("يكةىأإ", text)
     if persian == arabic:
         return ("ar", "fa")

@@ -16,7 +16,7 @@ from schemas.errors import RejectedEntry
 
 
 def normalise(entry: Entry, *, undated_at: datetime | None = None) -> Article:
-    """The article of an entry. Raises RejectedEntry (`undated`, `empty`, `oversized`), the reason of its dead letter."""
+    """The article of an entry. Raises RejectedEntry: `undated`, `empty` or `oversized`, the reason of its dead letter."""
     for field in (entry.title, entry.summary, entry.content):
         check_size(field)
     title = _encodable(to_title(entry.title))
@@ -74,6 +74,6 @@ def _encodable(text: str) -> str:
 
 def _key(entry: Entry, url: str, title: str, text: str) -> str:
     """The entry key. A home page is nobody's address, and an entry without address and guid is only itself."""
-    is_page = url and url.removeprefix("https://").rstrip("/").find("/") > 0 or "?" in url or "#" in url
+    path = url.removeprefix("https://").partition("/")[2]
     name = entry.guid or entry.id or ids.revision_id(title, text)
-    return ids.entry_key(url if is_page else "", entry.feed or url, name)
+    return ids.entry_key(url if path else "", entry.feed or url, name)

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.ledger.bearing import Bearing, bearings
@@ -45,8 +45,7 @@ def test_likeness_is_looked_up_and_never_chained() -> None:
 @given(st.lists(report(), min_size=1, max_size=8), st.data())
 def test_a_wire_copy_never_adds_an_origin(made: list[Report], data: st.DataObject) -> None:
     copied = data.draw(st.sampled_from(made))
-    if copied.stance is not Stance.AFFIRMED or not copied.fingerprint:
-        return
+    assume(copied.stance is Stance.AFFIRMED and copied.fingerprint)
     later = copied.seen_at + data.draw(st.integers(0, 100)) * HOUR
     what = f"{copied.claim.military} affirmed {copied.claim.activity} {copied.claim.region}"
     copy = say(what, outlet="copy.example", at=later, fingerprint=copied.fingerprint)
@@ -56,7 +55,7 @@ def test_a_wire_copy_never_adds_an_origin(made: list[Report], data: st.DataObjec
 @given(st.lists(report(), min_size=1, max_size=8), st.data())
 def test_a_citation_never_adds_an_origin(made: list[Report], data: st.DataObject) -> None:
     cited = data.draw(st.sampled_from(made))
-    if cited.stance is not Stance.AFFIRMED or cited.holder is None or cited.fingerprint:
-        return
+    assume(cited.stance is Stance.AFFIRMED and cited.holder and not cited.fingerprint)
+    assert cited.holder
     what = f"{cited.claim.military} affirmed {cited.claim.activity} {cited.claim.region}"
     assert of(*made, say(what, by=cited.holder.surface, outlet="other.example")) == of(*made)
