@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from apache_beam import coders
+from apache_beam.coders.typecoders import registry
 
 import schemas
 from connectors.archive.work import Unit
@@ -55,11 +56,11 @@ class RecordCoder(coders.Coder):
         return hash((RecordCoder, self.record))
 
     @classmethod
-    def from_type_hint(cls, typehint: Any, registry: Any) -> Any:
+    def from_type_hint(cls, typehint: Any, _registry: Any) -> Any:
         return cls(typehint)
 
 
 def register() -> None:
     """Tell Beam about every record. Idempotent; `graph.py` calls it before it builds anything."""
     for record in RECORDS:
-        coders.registry.register_coder(record, RecordCoder)
+        registry.register_coder(record, RecordCoder)

@@ -9,6 +9,7 @@ train; report dev. (Where a claim's country is "" any region without a country a
 
 import argparse
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,10 +67,11 @@ def _claims(part: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def _refs(hits: tuple[Hit, ...], body: str, surface: str) -> list[str]:
-    """The regions named within the first occurrence of the span, in hit order."""
-    start = body.find(surface)
+    """The regions of names that share a letter with the first occurrence of the span, in hit order."""
+    whole = re.search(rf"(?<!\w){re.escape(surface)}(?!\w)", body)
+    start = whole.start() if whole else body.find(surface)
     end = start + len(surface)
-    return [ref for hit in hits if start <= hit.start and hit.end <= end for ref in hit.refs]
+    return [ref for hit in hits if start < hit.end and hit.start < end for ref in hit.refs]
 
 
 def _agrees(regions: Regions, ref: str, country: str) -> bool:

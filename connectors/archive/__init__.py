@@ -4,5 +4,5 @@
     (driver: splits, never parses)   (worker: parses, keeps no state)
 
 What is read is told by content first and by name second: JSON Lines, a JSON array, CSV or TSV, RSS, Atom, RDF or JSON
-Feed documents; each plain, .gz or .zst; in folders or in .zip files. docs/archive.md names fields and reasons.
+Feed documents; each plain, .gz or .zst; in folders or in .zip files. README.md names the fields and the reasons.
 """

@@ -4,17 +4,18 @@ feedparser gets text in UTF-8 with what it cannot bear taken out (control charac
 are read by `dates.py` from its raw strings. HTML is kept as sent: cleaning it is the normaliser's work.
 """
 
+import functools
 import io
 import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser
 
 from connectors.archive.dates import when
 from connectors.archive.dead import attempt, dead
-from connectors.archive.fields import not_empty, web_link
+from connectors.archive.fields import file_name, not_empty, web_link
 from schemas import DeadLetter, Entry
 
 _DECLARATION = re.compile(r"<\?xml[^>]*>")
@@ -30,9 +31,18 @@ _HTML_TYPES = (None, "text/html", "application/xhtml+xml")
 DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
 SHOWN = 1_000  # characters of a cut document's end that its dead letter shows
 
-# feedparser takes quadratic time and more to sort out hostile authors and tags, neither of which is used here.
-for _parser in (feedparser.api.StrictFeedParser, feedparser.api.LooseFeedParser):
-    _parser._sync_author_detail = _parser._add_tag = lambda *_, **__: None
+
+def _no_author(*_: Any) -> None:
+    """feedparser takes cubic time to find the address in a hostile author."""
+
+
+def _one_tag(parser: Any, term: str | None, *_: Any) -> None:
+    """feedparser compares each tag with all before it; it needs to find one."""
+    parser._get_context()["tags"] = [{"term": term}]
+
+
+for _parser in (feedparser.api.StrictFeedParser, feedparser.api.LooseFeedParser):  # neither is used here
+    _parser._sync_author_detail, _parser._add_tag = _no_author, _one_tag
 
 
 def feed_entries(text: str, where: str) -> Iterator[Entry | DeadLetter]:
@@ -50,10 +60,10 @@ def feed_entries(text: str, where: str) -> Iterator[Entry | DeadLetter]:
         return
     is_cut, inside_entry = cut(text)
     found = document.entries[:-1] if inside_entry else document.entries
-    feed, language = _feed_url(document.feed) or where, str(document.feed.get("language") or "")
+    feed, language = _feed_url(document.feed) or file_name(where), str(document.feed.get("language") or "")
     for number, item in enumerate(found, 1):
         place = f"{where}#{number}"
-        yield attempt(lambda i=item, p=place: _entry(i, p, feed, language), place, b"")  # type: ignore[misc]
+        yield attempt(functools.partial(_entry, item, place, feed, language), place, b"")
     if is_cut:
         detail = "the document has no end" + (": its last entry was not read" if inside_entry else "")
         yield dead(where, "truncated", detail, text[-SHOWN:].encode())

@@ -6,7 +6,7 @@
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -44,6 +44,7 @@ FIELDS = frozenset(
 )
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
+_POSITION = re.compile(r"[:#]\d+$")
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f]+")
 
 
@@ -55,11 +56,13 @@ def is_field(name: str) -> bool:
 def entry_of(raw: Mapping[str, Any], where: str, *, feed: str = "", language: str = "") -> Entry:
     """The entry. `feed` and `language` stand in where it names none. Raises RejectedEntry `wrong-type` or `empty`."""
     named = {_plain_name(name): value for name, value in raw.items()}
-    feeds, publisher = _origin(named)
+    own_feed, publisher = _origin(named)
+    guid, link = _first(named, GUID, identifier), web_link(_first(named, LINK, text))
+    # Row numbers are unique in their file only, so without a link it is the file that tells two entries `1` apart.
     entry = Entry(
-        feed=feeds or feed,
-        guid=_first(named, GUID, identifier),
-        link=web_link(_first(named, LINK, text)),
+        feed=own_feed or feed or (file_name(where) if guid and not link else ""),
+        guid=guid,
+        link=link,
         title=_first(named, TITLE, text),
         summary=_first(named, SUMMARY, text),
         content=_first(named, CONTENT, text),
@@ -78,6 +81,11 @@ def not_empty(entry: Entry) -> Entry:
     if entry.title.strip() or entry.summary.strip() or entry.content.strip():
         return entry
     raise RejectedEntry("empty", "it has neither a title nor a text")
+
+
+def file_name(where: str) -> str:
+    """The name of the file, without its folder or zip, that `where` points into."""
+    return re.split(r"[/\\!]", _POSITION.sub("", where))[-1]
 
 
 def web_link(link: str) -> str:
@@ -123,15 +131,19 @@ def _origin(named: Mapping[str, Any]) -> tuple[str, str]:
     return feed, name or publisher
 
 
-def _first(named: Mapping[str, Any], names: tuple[str, ...], read: Any) -> str:
+def _first(named: Mapping[str, Any], names: tuple[str, ...], read: Callable[[str, Any], str]) -> str:
     """The first of these fields that says anything."""
-    found: Iterator[str] = (read(name, named[name]) for name in names if name in named)
-    return next(filter(None, found), "")
+    for name in names:
+        if name in named and (found := read(name, named[name])):
+            return found
+    return ""
 
 
 def _date(named: Mapping[str, Any], names: tuple[str, ...]) -> datetime | None:
-    found = (when(named[name]) for name in names if name in named)
-    return next((date for date in found if date), None)
+    for name in names:
+        if name in named and (found := when(named[name])):
+            return found
+    return None
 
 
 def _type(value: object) -> str:

@@ -1,6 +1,7 @@
 """JSON to entries: an object of any known dump, an entry that Vedette wrote, or a JSON Feed. Pure functions."""
 
 import codecs
+import functools
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -26,7 +27,7 @@ def parsed(data: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise not_utf8(error) from error
     except msgspec.DecodeError as error:
-        raise RejectedEntry("broken-json", str(error)) from error
+        raise RejectedEntry("broken-json", f"not JSON: {error}") from error
     except RecursionError as error:
         raise RejectedEntry("broken-json", "nested too deeply") from error
 
@@ -45,14 +46,15 @@ def document_entries(raw: Any, where: str) -> Iterator[Entry | DeadLetter]:
     """The entries of a whole JSON document: a JSON Feed or another object with a list of entries, or a single entry."""
     listed = _listed(raw)
     if listed is None:
-        yield attempt(lambda: object_entry(raw, f"{where}:1"), f"{where}:1", _written(raw))
+        yield attempt(functools.partial(object_entry, raw, f"{where}:1"), f"{where}:1", msgspec.json.encode(raw))
         return
     about = raw if isinstance(raw, dict) else {}
-    feed = web_link(hint("", about.get("feed_url"))) or web_link(hint("", about.get("home_page_url"))) or where
+    feed = web_link(hint("", about.get("feed_url"))) or web_link(hint("", about.get("home_page_url")))
     language = hint("", about.get("language"))
     for number, item in enumerate(listed, 1):
         place = f"{where}#{number}"
-        yield attempt(lambda i=item, p=place: object_entry(i, p, feed=feed, language=language), place, _written(item))  # type: ignore[misc]
+        make = functools.partial(object_entry, item, place, feed=feed, language=language)
+        yield attempt(make, place, msgspec.json.encode(item))
 
 
 def _listed(raw: Any) -> list[Any] | None:
@@ -66,9 +68,9 @@ def _own_entry(raw: dict[str, Any], schema: str, where: str) -> Entry:
         raise RejectedEntry("wrong-schema", f"{schema} is not {OWN}, which this version of Vedette reads")
     try:
         entry = msgspec.convert(raw, Entry)
-    except msgspec.ValidationError as error:
+        dates = {"published": _utc(entry.published), "seen_at": _utc(entry.seen_at)}
+    except (msgspec.ValidationError, OverflowError) as error:  # the latter: the year 1 in a zone east of Greenwich
         raise RejectedEntry("wrong-type", str(error)) from error
-    dates = {"published": _utc(entry.published), "seen_at": _utc(entry.seen_at)}
     return not_empty(msgspec.structs.replace(entry, where=where, **dates))
 
 
@@ -76,7 +78,3 @@ def _utc(date: datetime | None) -> datetime | None:
     if date is None or date.tzinfo is None:
         return date and date.replace(tzinfo=UTC)
     return date.astimezone(UTC)
-
-
-def _written(raw: Any) -> bytes:
-    return msgspec.json.encode(raw)

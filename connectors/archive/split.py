@@ -17,7 +17,9 @@ SKIP_LIMIT = 4_000_000_000  # bytes that are skipped in search of the end of a l
 BATCH_BYTES = 4_000_000  # bytes of one piece of work
 SHOWN = 1_000  # bytes of something broken that its dead letter shows
 
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+("?)|[{}\[\],]', re.DOTALL)  # group 1 is empty where the string goes on
+_TOKEN = re.compile(
+    rb'"[^"\\]*+(?:\\.[^"\\]*+)*+("?)|[{}\[\],]', re.DOTALL
+)  # group 1 is empty where the string goes on
 
 D = TypeVar("D")
 

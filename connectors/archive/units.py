@@ -62,14 +62,26 @@ def _roots(paths: Sequence[Path]) -> list[str]:
 
 def _folder(root: str, size: int) -> Iterator[Unit]:
     errors: list[OSError] = []
-    for folder, folders, names in os.walk(root, onerror=errors.append):
-        folders[:] = sorted(name for name in folders if not _is_ignored(name))
+    seen = {os.path.realpath(root)}
+    for folder, folders, names in os.walk(root, onerror=errors.append, followlinks=True):
+        folders[:] = _unseen(folder, folders, seen)
         for name in sorted(names):
             if not _is_ignored(name):
                 yield from _file(os.path.join(folder, name), size, inside=True)
     for error in errors:
         where = _shown(str(error.filename))
         yield Unit(path=where, work=Broken(where=where, **damage(error)._asdict()))
+
+
+def _unseen(folder: str, names: Sequence[str], seen: set[str]) -> list[str]:
+    """The folders to walk, by name; links may lead anywhere, so each real folder is walked once."""
+    found = []
+    for name in sorted(names):
+        real = os.path.realpath(os.path.join(folder, name))
+        if real not in seen and not _is_ignored(name):
+            seen.add(real)
+            found.append(name)
+    return found
 
 
 def _file(path: str, size: int, *, inside: bool = False) -> Iterator[Unit]:

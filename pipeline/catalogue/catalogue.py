@@ -9,7 +9,7 @@ from functools import cache
 
 from pipeline.catalogue import resolve_holder, resolve_military, resolve_region
 from pipeline.catalogue.militaries import Militaries
-from pipeline.catalogue.names import DATA, Name, names, vetoes
+from pipeline.catalogue.names import DATA, Name, common_words, names, vetoes
 from pipeline.catalogue.regions import load_regions
 from pipeline.catalogue.scanner import Scanner
 from schemas import Abstention, Article, GroupBy, Hit, HitKind, Holder, Military, Region, Resolution, Span
@@ -25,7 +25,7 @@ class Catalogue:
         self.regions = load_regions()
         self.militaries = Militaries()
         self._iso3 = {state.iso2: state.iso3 for state in self.militaries.states.values()}
-        self._scanner = Scanner(self._names(), vetoes())
+        self._scanner = Scanner(self._names(), vetoes(), common_words())
 
     def hits(self, body: str, language: str) -> tuple[Hit, ...]:
         """All catalogue names in a text, sorted by (start, end). They may overlap."""

@@ -1,9 +1,11 @@
 """Endings: what may follow a stem, or stand before a name, in a language that inflects. All in folded letters.
 
-A stem (`rosyjsk*`) is found where one of its language's endings closes the word.
+A stem (`rosyjsk*`) is found where one of its language's endings closes the word. Places have too many names to list
+stems for: `nominatives` undoes the case of a word in Polish, Ukrainian or Russian, giving the forms it may stand for.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 _CYRILLIC = (
@@ -37,6 +39,13 @@ CLITICS = frozenset(first + second for first in _CLITIC_LETTERS for second in _P
 ARTICLE = "ال"
 
 
+_CYRILLIC_NOMINATIVE = ("", "а", "я", "о", "е", "є", "ь", "й", "и", "ы", "і", "ий", "ый", "ая", "ое")
+_POLISH_NOMINATIVE = ("", "a", "o", "e", "y", "i", "ie")
+_SOFTENED = (("sci", "st"), ("dzi", "d"), ("ci", "t"), ("rz", "r"), ("cz", "k"), ("dz", "g"), ("z", "g"), ("c", "k"))
+_SHORTEST_BASE = 3
+INFLECTED = frozenset({"pl", "uk", "ru", "be", "bg", "sr", "mk"})
+
+
 @cache
 def ends(tail: str, language: str) -> bool:
     """Whether `tail` may close a word after a stem of the language."""
@@ -45,6 +54,35 @@ def ends(tail: str, language: str) -> bool:
     if language == "tr":
         return _TURKISH.fullmatch(tail) is not None
     return tail in _endings(language)
+
+
+def nominatives(word: str, language: str) -> Iterator[str]:
+    """The forms that the folded `word`, in any case, may be of: likeliest first, `word` itself left out."""
+    polish = language == "pl"
+    endings, nominative = (_endings("pl"), _POLISH_NOMINATIVE) if polish else (_endings("uk"), _CYRILLIC_NOMINATIVE)
+    for cut in range(4):
+        base, tail = word[: len(word) - cut], word[len(word) - cut :]
+        if len(base) < _SHORTEST_BASE or (tail and tail not in endings):
+            continue
+        for stem in (base, *_alternations(base, polish)):
+            yield from (stem + ending for ending in nominative if stem + ending != word)
+
+
+def _alternations(base: str, polish: bool) -> Iterator[str]:
+    if polish:
+        yield from (base[: -len(soft)] + hard for soft, hard in _SOFTENED if base.endswith(soft))
+        if base.endswith("c"):
+            yield base[:-1] + "iec"  # Mielca is a case of Mielec, Doniecka's Dońca of Doniec
+            yield base[:-1] + "ec"
+        if base.endswith("k"):
+            yield base[:-1] + "ek"
+        return
+    if base.endswith(("ов", "ев", "єв")):  # Харкова is a case of Харків, Києва of Київ
+        yield base[:-2] + ("їв" if base.endswith("єв") else "ів")
+    if base.endswith("ц"):  # Кременця is a case of Кременець
+        yield base[:-1] + "ець"
+    if base.endswith(("з", "ц", "с")):  # Празі, Америці, Волзі
+        yield base[:-1] + {"з": "г", "ц": "к", "с": "х"}[base[-1]]
 
 
 @cache

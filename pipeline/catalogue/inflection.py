@@ -137,8 +137,9 @@ def _polish(word: str, last: bool, several: bool) -> tuple[str, ...]:
     if common := _POLISH_COMMON.get(word.lower()):
         return tuple(word[0] + form[1:] for form in common.split(","))
     if word.endswith("a") and len(word) > 2:
-        stems = (word[:-1], *(_replaced(word[:-1], _SOFT_FEMININE) if last else ()))
-        return _cut(word, "a", stems, _LISTED_FEMININE + ("" if last else _LISTED_ADJECTIVE["a"]))
+        softened = _replaced(word[:-1], _SOFT_FEMININE) if last else ()
+        cut = _cut(word, "a", (word[:-1], *softened), _LISTED_FEMININE + ("" if last else _LISTED_ADJECTIVE["a"]))
+        return cut if cut[0].endswith("*") else (*cut, *(f"{stem}e" for stem in softened))
     if word.endswith(("y", "e", "i")) and several and len(word) > 2:
         return _cut(word, word[-1], (word[:-1],), _LISTED_ADJECTIVE[word[-1]])
     if word.endswith(("o", "e", "y", "i")):

@@ -45,6 +45,12 @@ def vetoes() -> tuple[str, ...]:
     return tuple(text for _, kind, _, texts in _lines() if kind == VETO for text in texts)
 
 
+@cache
+def common_words() -> frozenset[str]:
+    """Place names that are ordinary words too, folded."""
+    return frozenset(fields[0] for _, fields in rows(DATA / "common.tsv"))
+
+
 def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The lines of a data file that are neither empty nor comments, split at tabs, with their numbers."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

@@ -143,7 +143,7 @@ def _admin1(fields: list[str]) -> Entry:
 
 
 def _place(fields: list[str]) -> Entry:
-    _, name, parent, latitude, longitude, population = fields[:6]
+    name, parent, latitude, longitude, population = fields[1:6]
     return Entry(name, RegionKind.PLACE, (parent,), None, _point(latitude, longitude), population=int(population))
 
 
@@ -156,7 +156,7 @@ def _informal(fields: list[str], table: str) -> Entry:
             next(name for _, name in _named(names)),
             RegionKind(kind),
             tuple(parents.split()),
-            None if country == "-" else country,
+            country or None,
             point,
             None if point else parse_box(where),
             members=tuple(members.split()),

@@ -4,7 +4,7 @@ Words are bounded by the spaces that folding leaves: the patterns carry them, so
 `Office`. Chinese has no boundaries; Arabic names may carry clitics; stems are checked for their endings afterwards.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -13,11 +13,14 @@ from pipeline.catalogue import endings
 from pipeline.catalogue.folding import Folded, fold, fold_name
 from pipeline.catalogue.inflection import forms
 from pipeline.catalogue.names import LANGUAGES, Name
+from pipeline.catalogue.placewords import speaks_of_place
 from schemas import Hit, HitKind
 
 _PLACES = frozenset({HitKind.STATE, HitKind.CAPITAL, HitKind.REGION, HitKind.DEMONYM})
 _NAMED = frozenset({HitKind.MILITARY, HitKind.LEADER, HitKind.OFFICE})
 _OF_ONE_LANGUAGE = frozenset({HitKind.HEAD, HitKind.DEMONYM})
+_OWN_SCRIPT = ("ar", "zh", "uk", "ru")  # cannot be mistaken for another of our languages
+_STEMMED = ("pl", "de", "tr")
 _STRENGTH = (HitKind.STATE, HitKind.CAPITAL, HitKind.REGION)  # of the same letters, the first wins and takes the refs
 
 
@@ -31,12 +34,16 @@ class _Entry(NamedTuple):
     capital: bool  # only where the text has a capital
     capitals: bool  # only where the text has nothing but capitals
     arabic: bool
+    common: bool = False  # an ordinary word too: only where the text speaks of a place
 
 
 class Scanner:
     """Built once per process; finding is pure."""
 
-    def __init__(self, names: Iterable[Name], vetoes: Iterable[str] = ()) -> None:
+    def __init__(
+        self, names: Iterable[Name], vetoes: Iterable[str] = (), common: frozenset[str] = frozenset()
+    ) -> None:
+        self._common = common
         self._entries: list[tuple[_Entry, ...]] = []
         self._index: dict[str, int] = {}
         self._shapes: dict[tuple[object, ...], _Entry] = {}
@@ -58,6 +65,9 @@ class Scanner:
                 span = self._span(entry, folded, start, end, body, language)
                 if span is not None:
                     found.setdefault(span, []).append(entry)
+        if language in endings.INFLECTED:
+            for span, entries in self._declined(folded, body, language, found):
+                found.setdefault(span, []).extend(entries)
         return _hits(found)
 
     def _add(self, text: str, kind: HitKind | None, refs: tuple[str, ...], language: str) -> None:
@@ -73,6 +83,7 @@ class Scanner:
         if not (stem or chinese):
             pattern += " "
         shape = (kind, language, stem, compound, _first_letter(text).isupper(), _is_acronym(text), arabic)
+        shape += (kind is HitKind.REGION and core in self._common,)
         known = self._shapes.get((*shape, refs)) if not rest else None
         entry = known or _Entry(kind, refs, language, stem, rest, *shape[3:])
         if not rest:
@@ -83,12 +94,49 @@ class Scanner:
         elif entry not in self._entries[at]:
             self._entries[at] += (entry,)
 
+    def _declined(
+        self, folded: Folded, body: str, language: str, found: Iterable[tuple[int, int]]
+    ) -> Iterator[tuple[tuple[int, int], list[_Entry]]]:
+        """Names in another case than the one they are listed in: capitalised words, alone and in pairs."""
+        covered = {at for start, end in found for at in range(start, end)}
+        words = [word for word in _capitalised(folded, body) if folded.start(word[0]) not in covered]
+        for at, (start, end, word) in enumerate(words):
+            forms = (word, *endings.nominatives(word, language))
+            following = words[at + 1] if at + 1 < len(words) and words[at + 1][0] == end + 1 else None
+            if following:
+                second = (following[2], *endings.nominatives(following[2], language))
+                pairs = [f"{one} {two}" for one in forms for two in second]
+                entries = self._of_forms(pairs)
+                if entries:
+                    yield (folded.start(start), folded.end(following[1])), entries
+                    continue
+            entries = self._of_forms(forms[1:])
+            if entries:
+                yield (folded.start(start), folded.end(end)), entries
+
+    def _of_forms(self, forms: Sequence[str]) -> list[_Entry]:
+        """What the first form that is a name in full can be. The automaton reads all forms as one text."""
+        text = f" {' '.join(forms)} "
+        best: tuple[int, list[_Entry]] = (len(text), [])
+        bounds = set()
+        at = 0
+        for form in forms:
+            bounds.add((at, at + len(form) + 2))
+            at += len(form) + 1
+        for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            if start < best[0] and (start, end) in bounds:
+                entries = [entry for entry in self._entries[pattern] if entry.kind and not (entry.stem or entry.capitals)]
+                entries = [entry for entry in entries if not entry.common]
+                if entries:
+                    best = (start, entries)
+        return best[1]
+
     def _span(
         self, entry: _Entry, folded: Folded, start: int, end: int, body: str, language: str
     ) -> tuple[int, int] | None:
         """The characters of the original that the match covers, or None where it is not this name after all."""
         text = folded.text
-        if entry.kind in _OF_ONE_LANGUAGE and entry.language != language and not _foreign(entry, language):
+        if entry.kind in _OF_ONE_LANGUAGE and not _travels(entry.language, language):
             return None
         if text[start] == " ":
             start += 1
@@ -99,7 +147,7 @@ class Scanner:
             start = word if entry.compound else start - 2 if text[word:start].endswith(endings.ARTICLE) else start
         if entry.stem:
             close = text.find(" ", end)
-            if not endings.ends(text[end:close], entry.language):
+            if close > end and not _ends(entry, text[end:close], language):
                 return None
             end = close
             for word in entry.rest:
@@ -109,7 +157,9 @@ class Scanner:
         elif text[end - 1] == " ":
             end -= 1
         first, last = folded.start(start), folded.end(end)
-        return (first, last) if _cased(entry, body, first, last) else None
+        if not _cased(entry, body, first, last) or (entry.common and not speaks_of_place(body, first, language)):
+            return None
+        return first, last
 
 
 def _forms(name: Name) -> tuple[str, ...]:
@@ -145,15 +195,34 @@ def _next_word(text: str, at: int, word: str, language: str) -> int:
     return close if found == word else 0
 
 
-def _foreign(entry: _Entry, language: str) -> bool:
-    """A head or demonym of another language counts only where that language cannot be mistaken for the article's."""
-    return not entry.language or language not in LANGUAGES or entry.language in ("ar", "zh", "uk", "ru")
+def _travels(own: str, language: str) -> bool:
+    """Whether a word of the language `own` counts in an article of another: only where it cannot be another word."""
+    return own in ("", language, *_OWN_SCRIPT) or language not in LANGUAGES
+
+
+def _ends(entry: _Entry, tail: str, language: str) -> bool:
+    """Whether the letters after a stem are an ending. A name's own form travels; its endings stay in their language."""
+    return endings.ends(tail, entry.language) and (
+        entry.language == language or entry.language not in _STEMMED or entry.kind in _OF_ONE_LANGUAGE
+    )
 
 
 def _cased(entry: _Entry, body: str, start: int, end: int) -> bool:
     if entry.capitals:
         return body[start:end].upper() == body[start:end]
     return not entry.capital or not body[start].islower()
+
+
+def _capitalised(folded: Folded, body: str) -> list[tuple[int, int, str]]:
+    """The words that begin with a capital, with where they stand in the folded text."""
+    words = []
+    start, text = 1, folded.text
+    while start < len(text):
+        end = text.find(" ", start)
+        if end > start and body[folded.start(start)].isupper():
+            words.append((start, end, text[start:end]))
+        start = end + 1
+    return words
 
 
 def _hits(found: dict[tuple[int, int], list[_Entry]]) -> tuple[Hit, ...]:

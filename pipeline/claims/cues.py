@@ -8,7 +8,7 @@ so the same window gives the same answer on every processor.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.claims import joins, stance, weights
+from pipeline.claims import joins, ranking, stance, weights
 from pipeline.claims.echoes import echoes
 from pipeline.claims.holders import Source, holder, sources
 from pipeline.claims.lexicon import lexicon
@@ -18,7 +18,7 @@ from schemas.article import Window
 from schemas.claim import Activity, Span, SpanClaim, Stance
 
 MOST_CLAIMS = 24  # of one window, the most confident ones
-THRESHOLDS = {"pair": -20, "join": 20}
+THRESHOLDS = {"pair": -30, "join": 20}
 
 
 class Reading(NamedTuple):
@@ -65,7 +65,7 @@ class CueModel:
 
 def accepted(found: Sequence[Scene]) -> list[Reading]:
     """Every pair that the weights accept: first within sentences, then across them."""
-    chosen = [_chosen(scene) for scene in found]
+    chosen = [_chosen(scored) for scored in ranked(found)]
     readings = [Reading(i, pair, worth) for i, list_ in enumerate(chosen) for worth, pair in list_]
     table = weights.tables()["join"]
     for index, pair in joins.candidates(found, [[pair for _, pair in list_] for list_ in chosen]):
@@ -75,11 +75,32 @@ def accepted(found: Sequence[Scene]) -> list[Reading]:
     return readings
 
 
-def _chosen(scene: Scene) -> list[tuple[int, Pair]]:
-    table = weights.tables()["pair"]
-    scored = [(weights.score(table, pair.features), pair) for pair in pairs(scene)]
+def ranked(found: Sequence[Scene]) -> list[list[tuple[int, Pair]]]:
+    """Every pair of every sentence with what it is worth after the second look."""
+    first, second = weights.tables()["pair"], weights.tables()["rank"]
+    scored = [[(weights.score(first, pair.features), pair) for pair in pairs(scene)] for scene in found]
+    looked = ranking.features(scored)
+    return [
+        [(weights.score(second, names), pair) for names, (_, pair) in zip(*both, strict=True)]
+        for both in zip(looked, scored, strict=True)
+    ]
+
+
+def _chosen(scored: Sequence[tuple[int, Pair]]) -> list[tuple[int, Pair]]:
+    """The accepted pairs, best first. One act at one place has one actor, unless actors stand side by side."""
     good = [(worth, pair) for worth, pair in scored if worth > THRESHOLDS["pair"]]
-    return sorted(good, key=lambda item: (-item[0], item[1].actor, item[1].place))
+    kept: list[tuple[int, Pair]] = []
+    for worth, pair in sorted(good, key=lambda item: (-item[0], item[1].actor, item[1].place)):
+        rivals = [p for _, p in kept if p.place == pair.place and p.act == pair.act and p.actor != pair.actor]
+        if not rivals or any(_beside(pair, rival) for rival in rivals):
+            kept.append((worth, pair))
+    return kept
+
+
+def _beside(one: Pair, two: Pair) -> bool:
+    """"Russia and Belarus", "troops, tanks": actors with no more than a conjunction between them."""
+    left, right = sorted((one.actor, two.actor))
+    return right.start - left.end <= 6
 
 
 def _stance(features: tuple[str, ...]) -> tuple[Stance, float]:

@@ -150,6 +150,9 @@ def _about_act(scene: Scene, actor: Actor, place: Place, act: Act, link: str) ->
     yield from (f"act:{act.activity}", f"act:{act.activity}:{form}", f"order:{order}:{form}", f"order:{order}:{link}")
     yield from (f"do:{actor.kind}:{form}:{order}", f"do:{actor.kind}:{act.activity}", f"to:{act.activity}:{link}")
     yield f"to:{form}:{link}:{order}"
+    if 0 <= act.start - actor.end <= 3 and not act.verb:
+        yield from (f"fused:{act.activity}", f"fused:{act.activity}:{place.kind}", f"{scene.language} fused:{act.text}")
+        yield f"fused:{order}:{link}"
     if actor.head:
         yield f"do:{actor.head}:{act.activity}"
     yield f"apart AV:{form}:{_bucket(_apart(actor, act))}"

@@ -16,9 +16,10 @@ ALONE = {
     HitKind.OFFICE: "office",
     HitKind.DEMONYM: "people",
 }
-_GAP = re.compile(r"(?:'s|s'|')?[\s-]*(?:[\w'-]+ +){0,2}")  # owner to head: possessive, up to two words
+_GAP = re.compile(r"\.?(?:'s|s'|')?[\s-]*(?:[\w'-]+ +){0,2}")  # owner to head: possessive, up to two words
 _SHORT = re.compile(r"[\s'\"«“-]*(?:[\w'-]+ +)?")  # head to owner: up to one word
 _NEAR = 40
+_SPEAKERS = ("office:*/", "media:")
 
 
 class Actor(NamedTuple):
@@ -50,7 +51,7 @@ class Found(NamedTuple):
 def find(folded: str, hits: Sequence[Hit], cues: Sequence[Cue], grammar: Grammar) -> Found:
     """All actors and places of a window, each sorted. A name taken into a force phrase is no place."""
     forces, used = _forces(folded, hits, cues, grammar)
-    alone = [_alone(hit) for hit in hits if hit.kind in ALONE and (hit.start, hit.end) not in used]
+    alone = [_alone(hit) for hit in hits if hit.kind in ALONE and (hit.start, hit.end) not in used and _acts(hit)]
     places = [_place(folded, hit, cues, grammar) for hit in _place_hits(folded, hits, cues, used)]
     return Found(tuple(sorted({*forces, *alone})), tuple(sorted(set(places))))
 
@@ -147,6 +148,11 @@ def _blocked(cues: Sequence[Cue]) -> set[int]:
         if cue.tag.startswith(("place.at", "place.to", "place.from", "clause.", "say.verb"))
         or (cue.tag.startswith("act.") and cue.tag.endswith(".verb"))
     }
+
+
+def _acts(hit: Hit) -> bool:
+    """A paper never acts, and "the president" of no named state is nobody's force."""
+    return not hit.refs[0].startswith(_SPEAKERS)
 
 
 def _alone(hit: Hit) -> Actor:

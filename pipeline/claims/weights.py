@@ -1,6 +1,6 @@
 """What every feature is worth: whole numbers in hundredths of a log-odds, so that sums are exact on every processor.
 
-`data/weights.tsv` holds one line per weight: table, feature, worth. Tables: `pair` (does this pair of one sentence state a claim), `join` (the same across sentences),
+`data/weights.tsv` holds one line per weight: table, feature, worth. Tables: `pair` (does this pair of one sentence state a claim), `rank` (the same beside its rivals), `join` (the same across sentences),
 `background`, and one per stance. It is made by `training/fit_cues.py` from the training files; a person may edit it.
 """
 
@@ -23,7 +23,7 @@ Table = Mapping[str, int]
 @functools.cache
 def tables() -> dict[str, dict[str, int]]:
     """All weights by table and feature."""
-    found: dict[str, dict[str, int]] = {"pair": {}, "join": {}, "background": {}, **{stance.value: {} for stance in STANCES}}
+    found: dict[str, dict[str, int]] = {"pair": {}, "rank": {}, "join": {}, "background": {}, **{stance.value: {} for stance in STANCES}}
     path = resources.files("pipeline.claims.data").joinpath("weights.tsv")
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line or line.startswith("#"):

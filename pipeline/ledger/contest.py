@@ -14,13 +14,22 @@ Denials = Mapping[Node, Mapping[str, Sequence[Bearing]]]  # denied claim -> hold
 
 
 def contesters(
-    stands: Mapping[Node, Collection[str]], denials: Denials, relations: Relations, qualified: Collection[str]
+    stands: Mapping[Node, Collection[str]],
+    denials: Denials,
+    relations: Relations,
+    qualified: Collection[str],
+    known: Collection[str] = (),
 ) -> dict[str, Bearing]:
-    """By holder, the newest denial that counters something in `stands` (claim -> its holders)."""
+    """By holder, the newest denial that counters something in `stands` (claim -> its holders).
+
+    Holders in `known` need not be looked at.
+    """
     found: dict[str, Bearing] = {}
     for node, holders in stands.items():
         for denied in relations.countered_by.get(node, ()):
             for holder, made in denials.get(denied, {}).items():
+                if holder in known:
+                    continue
                 if (denial := _newest(made, holders, holder, qualified)) and _is_newer(denial, found.get(holder)):
                     found[holder] = denial
     return found

@@ -47,10 +47,11 @@ class Scene(NamedTuple):
         found = [part.bearing for part in self.begin if (part.own or not own) and fits(part.bearing)]
         return min(found, key=self._most_telling_first, default=None)
 
-    def _most_telling_first(self, bearing: Bearing) -> tuple[int, int, str]:
+    def _most_telling_first(self, bearing: Bearing) -> tuple[int, int, bool, str]:
         reason = self.reason(bearing)
         distance = (reason is not Reason.MATCHED) + (reason is Reason.OLD)
-        return (distance, -LEVELS[bearing.stance], bearing.report.id)
+        is_over = self.chapter.tally.status is Status.ENDED
+        return (distance, -LEVELS[bearing.stance], _is_withdrawal(bearing) is not is_over, bearing.report.id)
 
 
 def changes(scene: Scene) -> list[Change]:
@@ -131,14 +132,14 @@ def _continues(scene: Scene, cause: Bearing, before: Chapter) -> Change:
 
 
 def _corroborated(scene: Scene) -> Iterator[Change]:
-    tally = scene.chapter.tally
-    cause = scene.cause(lambda bearing: bearing.stance == Stance.AFFIRMED)
+    weight = scene.chapter.tally.weight
+    cause = scene.cause(lambda bearing: bearing.stance == Stance.AFFIRMED) if weight > 1 else None
     if cause is None:
         return
     for number in scene.policy.milestones:
-        if max(1, scene.asked.min_origins) < number <= tally.weight:
+        if max(1, scene.asked.min_origins) < number <= weight:
             told, why = _is_corroboration_told(scene, cause, number)
-            yield Change(EventKind.CORROBORATED, str(number), cause, words.corroborated(cause, tally.weight), told, why)
+            yield Change(EventKind.CORROBORATED, str(number), cause, words.corroborated(cause, weight), told, why)
 
 
 def _is_corroboration_told(scene: Scene, cause: Bearing, number: int) -> tuple[bool, str]:
@@ -151,16 +152,22 @@ def _is_corroboration_told(scene: Scene, cause: Bearing, number: int) -> tuple[b
 
 
 def _contested(scene: Scene) -> Iterator[Change]:
-    for holder, denial in sorted(scene.chapter.tally.contested.items()):
-        if scene.chapter.has_decided(EventKind.CONTESTED, holder):
+    """Denials that counter what stands. One that stands from before and was told before is no change."""
+    chapter = scene.chapter
+    contested = chapter.tally.contested
+    new = [holder for holder in contested if not chapter.has_decided(EventKind.CONTESTED, holder)]
+    for holder in sorted(new):
+        denial = contested[holder]
+        if denial.since < chapter.when.start and holder in scene.history.deniers:
             continue
-        made_now = scene.cause(lambda bearing, by=holder: bearing.holder == by and bearing.stance == Stance.DENIED)  # type: ignore[misc]
-        cause = made_now or scene.cause(lambda bearing: bearing.stance != Stance.DENIED) or scene.begin[0].bearing
-        reason = words.contested(made_now or denial, stands=made_now is None)
-        if made_now is None and denial.since < scene.chapter.when.start and holder in scene.history.deniers:
-            yield Change(EventKind.CONTESTED, holder, cause, reason, False, _TOLD_BEFORE)
-        else:
-            yield _tell(scene, EventKind.CONTESTED, holder, cause, reason=reason, why=_LEARNS)
+        made_now = denial.since == scene.at
+        cause = denial if made_now else scene.cause(_is_no_denial) or scene.begin[0].bearing
+        reason = words.contested(denial, stands=not made_now)
+        yield _tell(scene, EventKind.CONTESTED, holder, cause, reason=reason, why=_LEARNS)
+
+
+def _is_no_denial(bearing: Bearing) -> bool:
+    return bearing.stance != Stance.DENIED
 
 
 def _denied(scene: Scene) -> Iterator[Change]:

@@ -38,7 +38,7 @@ def event(
         sent_reason=change.told_reason,
         origins=origins,
         cause=voice(change.cause) if change.cause else None,
-        voices=tuple(voice(bearing) for bearing in newest(voices)),
+        voices=tuple(voice(bearing) for bearing in voices),
     )
 
 

@@ -152,7 +152,8 @@ class Tally:
         self._denied |= own
         self._denials.setdefault(bearing.node, {}).setdefault(bearing.holder, []).append(bearing)
         stands = self._stands(self._root.relations.counters.get(bearing.node, ()))
-        self._contest(stands, {bearing.node: {bearing.holder: [bearing]}})
+        made = {bearing.node: {bearing.holder: [bearing]}}
+        self.contested.update(contesters(stands, made, self._root.relations, self._root.qualified))
 
     def _stands(self, nodes: Iterable[Node]) -> dict[Node, set[str]]:
         """Who says what of these claims: what is affirmed, or where nothing is, what is planned."""
@@ -161,15 +162,10 @@ class Tally:
             return {node: one.holders for node, one in said if one}
         return {node: {one.holder for one in self.plans[node]} for node in nodes if node in self.plans}
 
-    def _contest(
-        self, stands: Mapping[Node, set[str]], denials: Mapping[Node, Mapping[str, list[Bearing]]] | None = None
-    ) -> None:
-        found = contesters(
-            stands, self._denials if denials is None else denials, self._root.relations, self._root.qualified
-        )
-        for holder, denial in found.items():
-            if holder not in self.contested or self.contested[holder].order < denial.order:
-                self.contested[holder] = denial
+    def _contest(self, stands: Mapping[Node, set[str]]) -> None:
+        """What is said now is contested by who denied it before."""
+        relations, qualified = self._root.relations, self._root.qualified
+        self.contested.update(contesters(stands, self._denials, relations, qualified, known=self.contested))
 
     def _contest_anew(self) -> None:
         self.contested = {}

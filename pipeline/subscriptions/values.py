@@ -71,7 +71,7 @@ def one_of(kind: type[E]) -> Callable[[Any], E]:
     """Reads a word of a fixed list."""
 
     def read(value: Any) -> E:
-        if value not in set(kind):
+        if not isinstance(value, str) or value not in set(kind):
             raise ValueError(f"{value!r} is none of {', '.join(kind)}{nearest(value, kind)}")
         return kind(value)
 
@@ -103,7 +103,7 @@ def region(names: Names) -> Callable[[Any], str]:
 
 def nearest(value: Any, words: Iterable[str]) -> str:
     """A hint at what was probably meant."""
-    close = difflib.get_close_matches(str(value), list(words), n=1)
+    close = difflib.get_close_matches(str(value), [str(word) for word in words], n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 

@@ -14,7 +14,7 @@ from pipeline.subscriptions import decide
 from pipeline.subscriptions.change import Change, one_told
 from pipeline.subscriptions.chapter import LEVELS, Chapter
 from pipeline.subscriptions.decide import Scene
-from pipeline.subscriptions.events import event
+from pipeline.subscriptions.events import event, newest
 from pipeline.subscriptions.history import History, Realised
 from pipeline.subscriptions.match import Reason
 from pipeline.subscriptions.moments import Moment, Part, moments
@@ -133,7 +133,9 @@ class Walk:
         self, chapter: Chapter, at: datetime, changes: Iterable[Change], before: Status | None
     ) -> Iterator[AlertEvent]:
         tally = chapter.tally
-        for change in changes:
+        decided = list(changes)
+        voices = newest(tally.voices) if decided else []
+        for change in decided:
             yield event(
                 change,
                 self._thread,
@@ -142,7 +144,7 @@ class Walk:
                 status=tally.status,
                 before=before,
                 origins=tally.origins,
-                voices=[*tally.voices, *([change.cause] if change.cause else [])],
+                voices=newest([*voices, change.cause]) if change.cause else voices,
             )
 
     def _scene(self, at: datetime, begin: list[Part], chapter: Chapter, realised: dict[Node, Realised]) -> Scene:

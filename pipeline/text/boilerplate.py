@@ -8,11 +8,21 @@ import re
 
 from pipeline.text.data import rows
 
+LONGEST = 500  # characters of a line of boilerplate: patterns look at no more, so that their time is bounded
+
 
 def strip_boilerplate(text: str) -> str:
     """The lines that are somebody's words."""
-    kept = (_TAIL.sub("", line).rstrip() for line in text.split("\n") if not _LINE.fullmatch(line))
+    kept = (_without_tail(line) for line in text.split("\n") if not _is_boilerplate(line))
     return "\n".join(line for line in kept if line)
+
+
+def _is_boilerplate(line: str) -> bool:
+    return len(line) <= LONGEST and _LINE.fullmatch(line) is not None
+
+
+def _without_tail(line: str) -> str:
+    return line[:-LONGEST] + _TAIL.sub("", line[-LONGEST:]).rstrip()
 
 
 def _compile(kind: str) -> str:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Self
 
 import numpy as np
-from py3langid.langid import MODEL_FILE, LanguageIdentifier, visit_counts  # type: ignore[import-untyped]
+from py3langid.langid import MODEL_FILE, LanguageIdentifier, visit_counts
 
 SCALE = 512  # parameters are multiples of 1/512
 WEIGHT = 1024  # of a feature that occurs k times: log(1 + k), to a thousandth

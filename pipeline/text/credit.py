@@ -13,6 +13,7 @@ LEAD, TAIL = 200, 240
 
 _AGENCIES = {name: row[0] for row in rows("agencies.tsv") for name in row[1].split("|")}
 _AGENCIES |= {name.upper(): agency for name, agency in _AGENCIES.items() if name.isascii() and len(name) > 3}
+_IDS = frozenset(_AGENCIES.values())
 _SELF = {name for row in rows("agencies.tsv") if row[2:] == ("yes",) for name in row[1].split("|")}
 
 
@@ -27,14 +28,12 @@ _DASH = r"(?:--|[-–—―−])"
 _THEN = r"(?!\s*[a-zа-яіїєґ])"  # the copy begins: no small letter follows
 _REPORTS = "передає|передають|повідомляє|повідомляють|інформує|передает|передаёт|сообщает|сообщают|пише|пишет"
 _WITH = "with|avec|mit|con|com|met|med|z|за|с|та|from|by|nach|via|PTI inputs"
-_SOURCE = (
-    "Sources?|Quelle|Źródł[oa]|Fuente|Fonte|Kaynak|Джерело|Источник|المصدر|来源|來源|Bron|Zdroj|Forrás|Kilde|Källa"
-)
+_SOURCE = "Sources?|Quelle|Źródł[oa]|Fuente|Fonte|Kaynak|Джерело|Источник|المصدر|来源|來源|Bron|Zdroj|Forrás|Kilde"
 
 _LEADS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?P<place>[^\n!?;]{{0,80}}?)\({_NAME}[^()\n]{{0,24}}\)\s*(?:{_DASH}|[:.،\n]){_THEN}",  # KYIV, March 3 (AP) –
+        rf"(?P<place>[^\n!?;]{{0,80}}?)\({_NAME}[^()\n]{{0,24}}\)(?:\.?\s*{_DASH}|[:،\n]){_THEN}",  # 3 March (AP) –
         rf"(?P<place>[^\n!?;()]{{2,50}}\d[^\n!?;()]{{0,8}})\({_NAME}\)\s{_THEN}",  # New Delhi, Mar 3 (PTI) The
         rf"(?P<place>[^\n!?;/(]{{0,60}})/\s?{_NAME}\s?(?:/|\s{_DASH}|\n)",  # MOSCOW, March 3. /TASS/.   أنقرة/ الأناضول
         rf"(?P<place>[^\n!?;(]{{3,50}}){_DASH}\s?{_NAME}[.:,]\s",  # МОСКВА, 3 мар — РИА Новости.
@@ -76,6 +75,11 @@ def credit(text: str) -> str:
     if not (_ANY.search(lead) or _ANY.search(tail)):
         return "reuters" if _REUTERS_SIGNATURE.search(tail) else ""
     return _dateline(lead) or _signature(tail) or _self_credit(lead) or _self_credit(tail)
+
+
+def is_agency(name: str) -> bool:
+    """Whether a publisher family is a wire service, whose own articles need no credit."""
+    return name in _IDS
 
 
 def dateline(text: str) -> int:

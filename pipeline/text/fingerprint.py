@@ -41,7 +41,7 @@ class Token(NamedTuple):
 
 def fingerprint(title: str, text: str, language: str) -> str:
     """The fingerprint of an article; "" where it has no words."""
-    headline, sentences = _tokens(title, language), _sentences(text, language)
+    headline, sentences = _tokens(title[:LEAD_CHARACTERS], language), _sentences(text, language)
     tokens = [*headline, *(token for sentence in sentences for token in sentence)][:LEAD_WORDS]
     if not tokens:
         return ""

@@ -68,7 +68,7 @@ def check_size(source: str) -> None:
     """Raises RejectedEntry for what would cost more to read than any article is worth."""
     if len(source) > MAX_CHARACTERS:
         raise RejectedEntry("oversized", f"{len(source)} characters in one field; at most {MAX_CHARACTERS} are read")
-    if (tags := source.count("<")) > MAX_TAGS and has_markup(source):
+    if (tags := source.count("<")) > MAX_TAGS:
         raise RejectedEntry("oversized", f"{tags} tags in one field; at most {MAX_TAGS} are read")
 
 

@@ -13,7 +13,7 @@ from pipeline.text.data import rows
 from pipeline.text.letters import MODELLED, candidates
 
 UNKNOWN = "und"
-SAMPLE = 100  # characters of the text that are looked at, besides the title
+TITLE, SAMPLE = 300, 120  # characters of the title and of the text that are looked at
 HINT = 8 * UNIT  # what a feed's hint is worth: about as much as one function word of a headline
 COMMON = {row[0]: int(row[2]) * UNIT for row in rows("languages.tsv") if row[2] != "0"}
 _NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\d+")
@@ -23,7 +23,7 @@ _SAME = {"nn": "no", "nb": "no", "in": "id", "iw": "he", "sh": "sr", "fil": "tl"
 
 def language(title: str, text: str, hint: str = "") -> str:
     """The ISO 639-1 code of the language of an article, "und" where it has no letters."""
-    sample = _NOISE.sub(" ", f"{title}\n{text[:SAMPLE]}")
+    sample = _NOISE.sub(" ", f"{title[:TITLE]}\n{text[:SAMPLE]}")
     allowed = candidates(sample)
     if not allowed:
         return UNKNOWN

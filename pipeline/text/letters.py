@@ -79,7 +79,7 @@ def _cyrillic(text: str) -> tuple[str, ...]:
 
 
 def _east_slavic(text: str) -> tuple[str, ...]:
-    """ў is Belarusian, ї є ґ Ukrainian, ы э ё Russian or Belarusian; і is Ukrainian or Belarusian, ъ Russian or Bulgarian."""
+    """ў is Belarusian; ї є ґ Ukrainian; ы э ё Russian or Belarusian; і Ukrainian or Belarusian; ъ also Bulgarian."""
     if "ў" in text:
         return ("be",)
     ukrainian, russian, dotted = _count("їєґ", text), _count("ыэё", text), _count("і", text)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from pipeline.text.credit import credit
+from pipeline.text.credit import credit, is_agency
 from pipeline.text.dates import arbitrate
 from pipeline.text.fingerprint import fingerprint
 from pipeline.text.html import check_size, has_markup, to_text, to_title
@@ -16,7 +16,7 @@ from schemas.errors import RejectedEntry
 
 
 def normalise(entry: Entry, *, undated_at: datetime | None = None) -> Article:
-    """The article of an entry. Raises RejectedEntry: `undated`, `empty` or `oversized`, the reason of its dead letter."""
+    """The article of an entry. Raises RejectedEntry with the reason of its dead letter: undated, empty, oversized."""
     for field in (entry.title, entry.summary, entry.content):
         check_size(field)
     title = _encodable(to_title(entry.title))
@@ -27,6 +27,7 @@ def normalise(entry: Entry, *, undated_at: datetime | None = None) -> Article:
     dates = arbitrate(entry.published, url, entry.seen_at, undated_at)
     tongue = language(title, text, entry.language)
     publisher = outlet(url, entry.feed, entry.source)
+    house = family(publisher)
     return Article(
         id=ids.article_id(url, title, text),
         entry_key=_key(entry, url, title, text),
@@ -34,7 +35,7 @@ def normalise(entry: Entry, *, undated_at: datetime | None = None) -> Article:
         url=url,
         feed=entry.feed,
         outlet=publisher,
-        family=family(publisher),
+        family=house,
         title=title,
         text=text,
         language=tongue,
@@ -42,7 +43,7 @@ def normalise(entry: Entry, *, undated_at: datetime | None = None) -> Article:
         date_source=dates.source,
         seen_at=dates.seen_at,
         fingerprint=fingerprint(title, text, tongue),
-        credit=credit(text),
+        credit=credit(text) or (house if is_agency(house) else ""),
         entry_id=entry.id,
         where=entry.where,
     )

@@ -6,6 +6,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 from apache_beam.testing.util import assert_that, equal_to
+from apache_beam.transforms import combiners
 
 from connectors.archive.units import units
 from pipeline.graph import build, read_units
@@ -27,7 +28,7 @@ def test_the_sample_gives_the_reports_that_are_checked_in() -> None:
     with pipeline() as p:
         parsed = read_units(p | beam.Create(list(units([ARCHIVE]))))
         reports = build(parsed.good, Settings()).reports
-        rows = reports | beam.combiners.ToList() | beam.FlatMap(once_each)
+        rows = reports | combiners.ToList() | beam.FlatMap(once_each)
         assert_that(rows, equal_to(expected))
 
 

@@ -1,5 +1,7 @@
 """The table of first-level subdivisions: ISO 3166-2 with names from Natural Earth, ISO and GeoNames."""
 
+import re
+
 import pycountry
 
 from pipeline.catalogue.folding import fold_name
@@ -16,6 +18,12 @@ _COUNTRIES = frozenset("CN-TW CN-HK CN-MO US-AS US-GU US-MP US-PR US-UM US-VI NL
                        "FI-01 NO-21 NO-22 FR-BL FR-MF FR-NC FR-PF FR-PM FR-TF FR-WF FR-971 FR-972 FR-973 FR-974 FR-976 "
                        "FR-GF FR-GP FR-MQ FR-RE FR-YT FR-GUA FR-LRE FR-MAY".split())  # fmt: skip
 _NATURAL_EARTH = (("name_en", "en"), ("name_fr", "fr"), ("name_uk", "uk"), ("name_ru", "ru"), ("name_ar", "ar"), ("name_zh", "zh"))
+
+# What kind of subdivision it is: Arabic and Chinese news leave it out, English may.
+_TYPE = re.compile(
+    r"^(محافظة|مقاطعة|ولاية|إقليم|منطقة|أوبلاست|جمهورية) | (أوبلاست|ذاتية الحكم|كراي)$|(?<=..)(自治共和国|大区|地区|省|州|府|縣|县|邦)$"
+    r"| (Province|Oblast|Governorate|Region|State|Department|Prefecture|Krai|County|District)$"
+)
 
 
 def rows(sources: Sources) -> list[tuple[str, ...]]:
@@ -52,7 +60,9 @@ def _candidates(iso: str, own: Shape | None) -> list[tuple[str, str]]:
     names = [(name, "any") for name in pycountry.subdivisions.get(code=iso).name.split(" [")[:1]]
     if own is not None:
         names += [(own.properties["name"] or "", "any")]
-        names += [(own.properties[key] or "", column) for key, column in _NATURAL_EARTH]
+        for key, column in _NATURAL_EARTH:
+            name = own.properties[key] or ""
+            names += [(name, column), (_TYPE.sub("", name).strip(), column)]
     return [(name, column) for name, column in names if name and (column == "en" or column in languages(name) or column == "fr")]
 
 

@@ -5,13 +5,17 @@ among them. What is kept is written in a script of ours, attested in a corpus of
 the place's main name, and no ordinary word, unless the place is so large that the word is mostly its name.
 """
 
+import gzip
 import re
+from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 
+import msgspec
 import wordfreq
 
-_LATIN = re.compile(r"[A-ZÀ-ÞĀ-Žİ'][A-Za-zÀ-žḀ-ỿ'’ʼ‘`.\- ]+")
-_CYRILLIC = re.compile(r"[А-ЯЁЄІЇҐ][а-яёєіїґА-ЯЁЄІЇҐ'’ʼ.\- ]+")
+_LATIN = re.compile(r"[A-ZÀ-ÞĀ-Žİ'][A-Za-zÀ-žḀ-ỿ'’ʼ‘`.\- ]+(?<! osh)")
+_CYRILLIC = re.compile(r"[А-ЯЁЄІЇҐ][а-яёєіїґА-ЯЁЄІЇҐ'’ʼ.\- ]+(?<!ъ)(?<! ош)")
 _ARABIC = re.compile(r"[ء-غف-ي\- ]+")
 _HAN = re.compile(r"[一-鿿·]+")
 _UKRAINIAN, _RUSSIAN = re.compile(r"[іїєґ'’ʼ]", re.IGNORECASE), re.compile(r"[ыэъё]", re.IGNORECASE)
@@ -19,6 +23,9 @@ _LATIN_LANGUAGES = ("en", "fr", "de", "es", "pl", "tr")
 # Above this frequency (Zipf scale) a word is more than the name of a place of so many people.
 _LIMITS = ((2_000, 3.0), (5_000, 3.2), (15_000, 3.5), (50_000, 3.8), (150_000, 4.1), (400_000, 4.5), (1_000_000, 4.9))
 _FOREIGN_WORD = 0.6  # a word of a language other than English is often the town's own fame at home: more is allowed
+
+_FOREIGN_NAME = 0.7
+_BY_CHANCE = 1.2
 
 
 def languages(name: str) -> tuple[str, ...]:
@@ -51,9 +58,38 @@ def ordinary(name: str, language: str, population: int) -> bool:
     return _zipf(name, language) > limit
 
 
+def tongue(name: str) -> str:
+    """The language whose corpus has a Latin name clearly more often than English has it; "any" where none has."""
+    if " " in name or "-" in name:
+        return "any"
+    rates = {language: _zipf(name, language) for language in ("pl", "de", "tr", "es", "fr")}
+    best = max(rates, key=lambda language: rates[language])
+    return best if rates[best] > max(1.0, _zipf(name, "en") + _FOREIGN_NAME) else "any"
+
+
 def attested(name: str) -> bool:
     """Whether some corpus of ours knows every word of a Latin name."""
-    return any(all(_zipf(word, language) > 0 for word in re.split(r"[ \-]", name)) for language in _LATIN_LANGUAGES)
+    return any(known(name, language) for language in _LATIN_LANGUAGES)
+
+
+def known(name: str, language: str) -> bool:
+    """Whether the language's corpus has every word of the name more than by chance."""
+    return all(_zipf(word, language) >= _BY_CHANCE for word in re.split(r"[ \-]", name))
+
+
+def chinese(name: str) -> Iterator[str]:
+    """A Chinese name in simplified letters too, and a city's without its 市."""
+    for written in dict.fromkeys((name, name.translate(_simplified()))):
+        yield written
+        if written.endswith("市") and len(written) > 2:
+            yield written[:-1]
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Wordfreq's table of traditional to simplified letters (its own reader needs a Chinese tokeniser)."""
+    packed = files("wordfreq").joinpath("data", "_chinese_mapping.msgpack.gz").read_bytes()
+    return msgspec.msgpack.decode(gzip.decompress(packed), type=dict[int, str])
 
 
 def _zipf(word: str, language: str) -> float:

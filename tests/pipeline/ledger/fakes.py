@@ -119,7 +119,7 @@ def say(
     """`say("FRA affirmed train donbas", by="Paris Match")`: a report, by default of an article of its own."""
     military, stance, activity, region = what.split()
     claim = Claim.of(military, Activity(activity), region)
-    article = article or ids.digest("article", what, str(at), str(by), outlet)
+    article = article or ids.digest("article", what, str(at), str(by), outlet, fingerprint)
     holder = None if by is None else Holder(start=20, end=20 + len(by), surface=by, side=side)
     return Report(
         id=ids.report_id(article, claim.id, stance, (20, 20 + len(by)) if by else None),

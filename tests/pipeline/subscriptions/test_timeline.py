@@ -41,7 +41,7 @@ def test_the_first_report_opens_a_thread() -> None:
         "UA",
     )
     assert opened.reason == "new here: train in donbas, affirmed by Paris Match"
-    assert opened.cause and opened.cause.outlet == "herald.example"
+    assert [voice.outlet for voice in opened.voices] == ["herald.example"]
 
 
 def test_a_report_that_does_not_match_opens_nothing() -> None:
@@ -58,7 +58,7 @@ def test_old_news_opens_and_sends_nothing() -> None:
 def test_unknown_militaries_open_only_for_who_asks_and_corroborate_nothing() -> None:
     drones = [say("unknown affirmed attack UA", outlet=outlet) for outlet in outlets(3)]
     assert events(*drones, militaries=()) == []
-    assert kinds(events(*drones, militaries=("unknown",))) == ["opened"]
+    assert sent(*drones, militaries=("unknown",)) == ["opened"]
 
 
 def test_background_opens_nothing_unless_asked_for() -> None:
@@ -189,7 +189,7 @@ def test_a_plan_that_comes_true_ten_days_later_is_told_as_realised_once() -> Non
     assert realised.reason.startswith(
         "planned on 2026-03-02 (deploy in geonames:703448, planned by Macron), now: deploy"
     )
-    assert {voice.stance for voice in realised.voices} == {"affirmed"}
+    assert {voice.stance for voice in realised.voices} == {"affirmed", "planned"}
 
 
 def test_a_plan_for_the_country_is_realised_by_a_town_in_it() -> None:
@@ -357,3 +357,9 @@ def test_an_id_never_depends_on_the_report_that_caused_the_event() -> None:
     early, late = say(TRAIN), say(TRAIN, outlet="b.example", at=MONDAY + HOUR)
     assert [event.id for event in events(late)] == [events(early, late)[0].id]
     assert EventKind.CORROBORATED in kinds(events(early, late))
+
+
+def test_they_were_there_and_have_left_opens_with_the_withdrawal() -> None:
+    made = (say("FRA affirmed presence UA", article="one"), say("FRA affirmed withdraw UA", article="one"))
+    opened = of_kind(events(*made), "opened")
+    assert (opened.status, opened.reason) == ("ended", "new here: withdraw in UA, affirmed by herald.example")

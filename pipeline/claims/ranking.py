@@ -1,0 +1,42 @@
+"""The second look: a pair beside its rivals. The best place of an actor and the best actor of a place win over others."""
+
+from collections.abc import Sequence
+
+from pipeline.claims.pairs import Pair
+
+Scored = tuple[int, Pair]  # what the first look gave it
+
+
+def features(scenes: Sequence[Sequence[Scored]]) -> list[list[tuple[str, ...]]]:
+    """For every pair of every sentence, how it stands among its rivals and whether another sentence says the same."""
+    return [[_one(scenes, index, worth, pair) for worth, pair in scored] for index, scored in enumerate(scenes)]
+
+
+def _one(scenes: Sequence[Sequence[Scored]], index: int, worth: int, pair: Pair) -> tuple[str, ...]:
+    rivals = [(other, p) for other, p in scenes[index] if p is not pair]
+    step = _step(worth)
+    names = [
+        "bias",
+        f"own:{step}",
+        f"same who:{_margin(worth, [w for w, p in rivals if p.actor == pair.actor])}",
+        f"same where:{_margin(worth, [w for w, p in rivals if p.place == pair.place])}",
+        f"same act:{_margin(worth, [w for w, p in rivals if pair.act and p.act == pair.act])}",
+        f"any:{_margin(worth, [w for w, _ in rivals])}",
+        f"twin:{_margin(worth, [w for w, p in rivals if _alike(p, pair)])}",
+    ]
+    elsewhere = [w for at, scored in enumerate(scenes) if at != index for w, p in scored if _alike(p, pair)]
+    names.append(f"elsewhere:{_step(max(elsewhere)) if elsewhere else 'no'}")
+    names.append(f"own:{step}:{pair.actor.kind}:{'still' if pair.act is None else 'act'}")
+    return tuple(names)
+
+
+def _alike(one: Pair, two: Pair) -> bool:
+    return one.actor.refs == two.actor.refs and bool(set(one.place.refs) & set(two.place.refs))
+
+
+def _margin(worth: int, others: Sequence[int]) -> str:
+    return "alone" if not others else str(_step(worth - max(others)))
+
+
+def _step(worth: int) -> int:
+    return max(-6, min(6, worth // 60))
