@@ -26,3 +26,8 @@ def speaks_of_place(body: str, start: int, language: str) -> bool:
     if words is not None and words.search(before):
         return True
     return language != "en" and _SENTENCE_START.search(before) is None
+
+
+def starts_sentence(body: str, start: int) -> bool:
+    """Whether the word at `start` has its capital from standing first."""
+    return _SENTENCE_START.search(body[max(0, start - _REACH) : start]) is not None

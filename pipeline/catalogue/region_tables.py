@@ -80,6 +80,16 @@ class Tables:
         yield from self._entries
         yield from self._places
 
+    def mentioned(self) -> Iterator[str]:
+        """Every id that a table names as a parent, a member or the owner of an alias."""
+        for entry in self._entries.values():
+            yield from entry.parents
+            yield from entry.members
+        for lower, uppers in self._groups.items():
+            yield lower
+            yield from uppers
+        yield from (id for id, _, _ in self._aliases)
+
     def names(self) -> Iterator[tuple[str, RegionKind, str, str]]:
         """(id, kind, language, name) of all. Names of hand-written tables come in their inflected forms."""
         for id, entry in self._entries.items():

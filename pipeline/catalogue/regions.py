@@ -46,7 +46,7 @@ class Regions:
         )
 
     def within(self, lower: str, upper: str) -> bool:
-        """Whether `lower` is `upper` or lies wholly in it."""
+        """Whether `lower` is `upper` or lies wholly in it. An id that is not in the catalogue contains nothing."""
         return lower == upper or upper in self.ancestors(lower)
 
     def ancestors(self, id: str) -> tuple[str, ...]:
@@ -100,6 +100,10 @@ class Regions:
     def ids(self) -> Iterator[str]:
         """Every id, in the order of the tables."""
         return self._tables.ids()
+
+    def unknown_ids(self) -> list[str]:
+        """Ids that a table mentions and none defines: for `vedette catalogue check`."""
+        return [id for id in self._tables.mentioned() if id not in self]
 
     def _entry(self, id: str) -> Entry:
         entry = self._tables.entry(id)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.catalogue import context
+from pipeline.catalogue import context, relative
 from schemas import Abstention, Article, Candidate, Hit, HitKind, Region, RegionKind, Resolution, Span
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _KIND_SCORE = {
     RegionKind.ADMIN1: 1.6,
     RegionKind.PLACE: 0.0,
 }
-_MORE_SPECIFIC = (HitKind.REGION, HitKind.CAPITAL, HitKind.STATE, HitKind.DEMONYM)
+_MORE_SPECIFIC = (HitKind.REGION, HitKind.CAPITAL, HitKind.STATE, HitKind.DEMONYM, HitKind.OFFICE)
 _ADMIN_WORD = re.compile(
     r"\b(region|oblast|province|governorate|state|county|département|région|provincia|estado|departamento|oblasti?|"
     r"област\w*|провинци\w*|провінці\w*|штат\w*|obwo\w+|wojew\w+|prowincj\w*|Provinz|Region|Gebiet|Oblast|il[ie]\w*|"
@@ -38,6 +38,9 @@ def resolve(
     """The best candidate, or an abstention that names those that were not good enough."""
     scored = _scored(catalogue, span, article, hits)
     if not scored:
+        related = relative.resolve(catalogue, span, article, hits)
+        if related:
+            return Resolution(id=related, score=0.4, reason="named by relation, and the article speaks of one country")
         return Abstention(reason="no name of a region in it")
     losers = tuple(Candidate(id=id, score=round(score, 3)) for score, id, _ in scored[1 : _LOSERS + 1])
     score, best, reason = scored[0]
@@ -74,9 +77,9 @@ def _named(span: Span, hits: Sequence[Hit]) -> Hit | None:
 
 
 def _candidates(catalogue: "Catalogue", hit: Hit) -> Iterator[str]:
-    if hit.kind is HitKind.DEMONYM:  # "Syrian airspace"
+    if hit.kind in (HitKind.DEMONYM, HitKind.OFFICE):  # "Syrian airspace"; "a drone over the Kremlin"
         for ref in hit.refs:
-            state = catalogue.militaries.states.get(ref)
+            state = catalogue.militaries.states.get(ref.removeprefix("office:").partition("/")[0])
             if state and state.iso2 in catalogue.regions:
                 yield state.iso2
         return

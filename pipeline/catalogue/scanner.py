@@ -13,12 +13,13 @@ from pipeline.catalogue import endings
 from pipeline.catalogue.folding import Folded, fold, fold_name
 from pipeline.catalogue.inflection import forms
 from pipeline.catalogue.names import LANGUAGES, Name
-from pipeline.catalogue.placewords import speaks_of_place
+from pipeline.catalogue.placewords import speaks_of_place, starts_sentence
 from schemas import Hit, HitKind
 
 _PLACES = frozenset({HitKind.STATE, HitKind.CAPITAL, HitKind.REGION, HitKind.DEMONYM})
 _NAMED = frozenset({HitKind.MILITARY, HitKind.LEADER, HitKind.OFFICE})
 _OF_ONE_LANGUAGE = frozenset({HitKind.HEAD, HitKind.DEMONYM})
+_SURE = 6  # letters: shorter words at the start of a sentence are seldom a place in another case
 _OWN_SCRIPT = ("ar", "zh", "uk", "ru")  # cannot be mistaken for another of our languages
 _STEMMED = ("pl", "de", "tr")
 _STRENGTH = (HitKind.STATE, HitKind.CAPITAL, HitKind.REGION)  # of the same letters, the first wins and takes the refs
@@ -99,7 +100,12 @@ class Scanner:
     ) -> Iterator[tuple[tuple[int, int], list[_Entry]]]:
         """Names in another case than the one they are listed in: capitalised words, alone and in pairs."""
         covered = {at for start, end in found for at in range(start, end)}
-        words = [word for word in _capitalised(folded, body) if folded.start(word[0]) not in covered]
+        words = [
+            word
+            for word in _capitalised(folded, body)
+            if folded.start(word[0]) not in covered
+            and (len(word[2]) >= _SURE or not starts_sentence(body, folded.start(word[0])))
+        ]
         for at, (start, end, word) in enumerate(words):
             forms = (word, *endings.nominatives(word, language))
             following = words[at + 1] if at + 1 < len(words) and words[at + 1][0] == end + 1 else None

@@ -18,7 +18,7 @@ from schemas.article import Window
 from schemas.claim import Activity, Span, SpanClaim, Stance
 
 MOST_CLAIMS = 24  # of one window, the most confident ones
-THRESHOLDS = {"pair": -30, "join": 20}
+THRESHOLDS = {"pair": -45, "join": 20}
 
 
 class Reading(NamedTuple):
@@ -91,7 +91,7 @@ def _chosen(scored: Sequence[tuple[int, Pair]]) -> list[tuple[int, Pair]]:
     good = [(worth, pair) for worth, pair in scored if worth > THRESHOLDS["pair"]]
     kept: list[tuple[int, Pair]] = []
     for worth, pair in sorted(good, key=lambda item: (-item[0], item[1].actor, item[1].place)):
-        rivals = [p for _, p in kept if p.place == pair.place and p.act == pair.act and p.actor != pair.actor]
+        rivals = [p for rival, p in kept if rival - worth > 150 and p.place == pair.place and p.act == pair.act and p.actor != pair.actor]
         if not rivals or any(_beside(pair, rival) for rival in rivals):
             kept.append((worth, pair))
     return kept

@@ -138,7 +138,10 @@ def _features(scene: Scene, actor: Actor, place: Place, act: Act | None) -> Iter
             yield f"idle:{actor.head}:{link}"
         order = "AP" if actor.start < place.start else "PA"
         yield from ("idle", f"idle:{kind}:{link}", f"idle:{order}:{kind}", f"near:{_bucket(_gap(actor, place))}")
-        yield f"idle breaks:{min(scene.sentence.between(actor.start, place.core[0]), 2)}"
+        breaks = min(scene.sentence.between(actor.start, place.core[0]), 2)
+        yield f"idle breaks:{breaks}"
+        yield f"idle|{kind}|{actor.head}|{link}|{order}|{breaks}"
+        yield f"idle|{kind}|{place.kind}|{link}|{order}|{_bucket(_gap(actor, place))}"
         return
     yield from _about_act(scene, actor, place, act, link)
 
@@ -158,12 +161,19 @@ def _about_act(scene: Scene, actor: Actor, place: Place, act: Act, link: str) ->
     yield f"apart AV:{form}:{_bucket(_apart(actor, act))}"
     yield f"apart AV:{actor.kind}:{_bucket(_apart(actor, act))}"
     yield f"apart VP:{_bucket(at_act)}"
-    yield f"breaks AV:{min(scene.sentence.between(actor.start, act.start), 2)}"
-    yield f"breaks VP:{min(scene.sentence.between(act.start, place.core[0]), 2)}"
-    nearer = sum(1 for a in scene.actors if a is not actor and _between(a.start, actor.start, act.start))
-    yield f"nearer actors:{actor.kind}:{min(nearer, 2)}"
-    nearer = sum(1 for p in scene.places if p is not place and _between(p.core[0], place.core[0], act.start))
-    yield f"nearer places:{min(nearer, 2)}"
+    breaks = min(scene.sentence.between(actor.start, act.start), 2), min(scene.sentence.between(act.start, place.core[0]), 2)
+    shape = f"{order}|{form}|{link}"
+    yield f"{actor.kind}|{place.kind}|{shape}"
+    yield f"{actor.kind}|{act.activity}|{shape}"
+    yield f"{actor.kind}|{form}|{order}|{_bucket(_apart(actor, act))}|{_bucket(at_act)}"
+    yield f"{shape}|{breaks[0]}|{breaks[1]}"
+    yield f"{scene.language} {act.text}|{order}|{link}"
+    yield f"{scene.language} {act.text}|{actor.kind}|{order}"
+    yield from (f"breaks AV:{breaks[0]}", f"breaks VP:{breaks[1]}")
+    nearer = min(2, sum(1 for a in scene.actors if a is not actor and _between(a.start, actor.start, act.start)))
+    closer = min(2, sum(1 for p in scene.places if p is not place and _between(p.core[0], place.core[0], act.start)))
+    yield from (f"nearer actors:{actor.kind}:{nearer}", f"nearer places:{closer}")
+    yield f"{order}|{form}|{nearer}|{closer}"
 
 
 def _words(scene: Scene, actor: Actor, place: Place, act: Act | None) -> Iterator[str]:
