@@ -6,50 +6,65 @@ Run again after the places changed. `wordfreq` says how common a word is; places
 that Paris stays Paris. The scanner finds the names listed here only where the words around them speak of a place.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from wordfreq import zipf_frequency
 
 from pipeline.catalogue.folding import fold_name
 from pipeline.catalogue.regions import load_regions
-from schemas import HitKind, RegionKind
+from schemas import HitKind, Region, RegionKind
 
 _PATH = Path(__file__).parents[1] / "pipeline" / "catalogue" / "data" / "common.tsv"
 # A word this common (Zipf scale: 3 is once in a million) in a language is listed.
 _COMMON = {"en": 3.2, "fr": 4.0, "de": 4.0, "es": 4.0, "uk": 4.3, "ru": 4.3, "pl": 4.0, "tr": 4.2}
 _WELL_KNOWN = 450_000  # inhabitants; a place this large is meant more often than the word
 _KNOWN_ADMIN1 = frozenset("US CA AU GB UA RU DE ES IT FR IN CN SY IQ AF PK SD ET MX JP KR TR".split())
-_ALWAYS = ("federal", "jewish", "southwest", "bay", "bank", "most", "buy", "nice", "white house", "nato")
-_NEVER = ("gaza", "kherson", "mariupol", "bucha", "bakhmut", "chernobyl", "fallujah", "palmyra", "hebron", "jenin")
+_OWN_PLACES = {  # a town is much spoken of at home: that makes its name frequent, not an ordinary word
+    "fr": "FR BE CH", "de": "DE AT CH", "es": "ES MX CO AR PE CL VE CU", "uk": "UA", "ru": "RU UA", "pl": "PL", "tr": "TR",
+}  # fmt: skip
+_A_TOWN = 20_000
+_ALWAYS = {"federal": "en", "jewish": "en", "southwest": "en", "charge": "en", "charges": "en", "elon": "en pl"}
+_NEVER = frozenset("gaza kherson mariupol bucha bakhmut chernobyl fallujah palmyra hebron jenin geneina goma".split())
 
 
 def main() -> None:
-    words = sorted(dict.fromkeys((*_ALWAYS, *_found())))
-    header = "# Place names that are ordinary words or people's names: found only where the text speaks of a place.\n"
-    _PATH.write_text(header + "".join(f"{word}\n" for word in words if word not in _NEVER), encoding="utf-8")
+    words = {**_ALWAYS, **dict(_found())}
+    header = "# Place names that are ordinary words or people's names, and in which languages they are: found in those only\n"
+    header += "# where the text speaks of a place.\n"
+    lines = (f"{word}\t{words[word]}\n" for word in sorted(words) if word not in _NEVER)
+    _PATH.write_text(header + "".join(lines), encoding="utf-8")
     print(f"{_PATH}: {len(words)} words")
 
 
-def _found() -> Iterator[str]:
+def _found() -> Iterator[tuple[str, str]]:
+    """Names with the languages that have them as words, large and well-known places left out."""
     regions = load_regions()
-    known: dict[str, bool] = {}
-    texts: dict[str, str] = {}
+    seen: dict[str, tuple[set[str], list[Region]]] = {}
     for name in regions.names():
-        if name.kind is HitKind.REGION and " " not in name.text:
-            word = fold_name(name.text.strip("*"))
-            texts[word] = name.text.strip("*")
-            region = regions.region(name.refs[0])
-            large = region.population >= _WELL_KNOWN or region.kind not in (RegionKind.PLACE, RegionKind.ADMIN1)
-            large = large or (region.kind is RegionKind.ADMIN1 and region.country in _KNOWN_ADMIN1)
-            known[word] = known.get(word, False) or large
-    for word, is_known in known.items():
-        if not is_known and _is_common(word, texts[word]):
-            yield word
+        text = name.text.strip("*")
+        if name.kind is HitKind.REGION and " " not in text:
+            texts, places = seen.setdefault(fold_name(text), (set(), []))
+            texts.add(text)
+            places.append(regions.region(name.refs[0]))
+    for word, (texts, places) in seen.items():
+        if not any(_is_well_known(place) for place in places):
+            languages = [code for code in _COMMON if _is_word({*texts, word}, code, places)]
+            if languages:
+                yield word, " ".join(languages)
 
 
-def _is_common(*spellings: str) -> bool:
-    return any(zipf_frequency(text, code) >= least for code, least in _COMMON.items() for text in spellings)
+def _is_well_known(region: Region) -> bool:
+    if region.kind is RegionKind.ADMIN1:
+        return region.country in _KNOWN_ADMIN1
+    return region.kind is not RegionKind.PLACE or region.population >= _WELL_KNOWN
+
+
+def _is_word(texts: Collection[str], code: str, places: Collection[Region]) -> bool:
+    own = _OWN_PLACES.get(code, "").split()
+    if any(place.country in own and place.population >= _A_TOWN for place in places):
+        return False
+    return any(zipf_frequency(text, code) >= _COMMON[code] for text in texts)
 
 
 if __name__ == "__main__":

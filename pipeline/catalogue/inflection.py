@@ -67,7 +67,16 @@ _MASCULINE = {"uk": ",а,у,ом,і,ові", "ru": ",а,у,ом,е"}
 _SOFT = {"uk": "ь,я,ю,і,ем,ї", "ru": "ь,я,ю,и,е,ем"}
 _PLURAL = {"uk": ",ам,ах,ами,ів", "ru": ",ам,ах,ами,ов"}
 _ALTERNATIONS = {  # of what is left of the word after its soft sign is off
-    "uk": (("їв", "єв"), ("ів", "ов"), ("іг", "ог"), ("пін", "пен"), ("піл", "пол"), ("ец", "ц"), ("ок", "к"), ("ен", "н")),
+    "uk": (
+        ("їв", "єв"),
+        ("ів", "ов"),
+        ("іг", "ог"),
+        ("пін", "пен"),
+        ("піл", "пол"),
+        ("ец", "ц"),
+        ("ок", "к"),
+        ("ен", "н"),
+    ),
     "ru": (("лец", "льц"), ("ец", "ц"), ("ок", "к"), ("ёл", "л"), ("ел", "л"), ("ен", "н")),
 }
 _NEUTER = {"море": "е,я,ю,ем,і", "озеро": "о,а,у,ом,і,е", "місто": "о,а,у,ом,і"}
@@ -126,7 +135,16 @@ _POLISH_COMMON = {
     "cieśnina": "cieśnina,cieśniny,cieśninie,cieśninę,cieśniną", "wyspa": "wyspa,wyspy,wyspie,wyspę,wyspą",
     "wyspy": "wyspy,wysp,wyspach,wyspom,wyspami", "wzgórza": "wzgórza,wzgórz,wzgórzach,wzgórzami,wzgórzom",
 }  # fmt: skip
-_SOFT_FEMININE = (("ch", "sz"), ("st", "ści"), ("k", "c"), ("g", "dz"), ("t", "ci"), ("d", "dzi"), ("r", "rz"), ("ł", "l"))
+_SOFT_FEMININE = (
+    ("ch", "sz"),
+    ("st", "ści"),
+    ("k", "c"),
+    ("g", "dz"),
+    ("t", "ci"),
+    ("d", "dzi"),
+    ("r", "rz"),
+    ("ł", "l"),
+)
 _SOFT_MASCULINE = (("st", "ści"), ("t", "ci"), ("d", "dzi"), ("r", "rz"), ("ł", "l"))
 _POLISH_STEM = (("ń", "ni"), ("iec", "c"), ("ść", "ści"), ("ów", "ow"), ("ód", "od"), ("óg", "og"), ("ół", "oł"))
 _LISTED_FEMININE = "y,i,ę,ą,o,ie,e"

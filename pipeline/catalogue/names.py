@@ -46,9 +46,9 @@ def vetoes() -> tuple[str, ...]:
 
 
 @cache
-def common_words() -> frozenset[str]:
-    """Place names that are ordinary words too, folded."""
-    return frozenset(fields[0] for _, fields in rows(DATA / "common.tsv"))
+def common_words() -> dict[str, frozenset[str]]:
+    """Place names that are ordinary words too, folded, with the languages that have the word."""
+    return {fields[0]: frozenset(fields[1].split()) for _, fields in rows(DATA / "common.tsv")}
 
 
 def rows(path: Path) -> Iterator[tuple[int, list[str]]]:

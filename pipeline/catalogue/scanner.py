@@ -4,7 +4,7 @@ Words are bounded by the spaces that folding leaves: the patterns carry them, so
 `Office`. Chinese has no boundaries; Arabic names may carry clitics; stems are checked for their endings afterwards.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -19,6 +19,7 @@ from schemas import Hit, HitKind
 _PLACES = frozenset({HitKind.STATE, HitKind.CAPITAL, HitKind.REGION, HitKind.DEMONYM})
 _NAMED = frozenset({HitKind.MILITARY, HitKind.LEADER, HitKind.OFFICE})
 _OF_ONE_LANGUAGE = frozenset({HitKind.HEAD, HitKind.DEMONYM})
+_NONE: frozenset[str] = frozenset()
 _SURE = 6  # letters: shorter words at the start of a sentence are seldom a place in another case
 _OWN_SCRIPT = ("ar", "zh", "uk", "ru")  # cannot be mistaken for another of our languages
 _STEMMED = ("pl", "de", "tr")
@@ -35,16 +36,16 @@ class _Entry(NamedTuple):
     capital: bool  # only where the text has a capital
     capitals: bool  # only where the text has nothing but capitals
     arabic: bool
-    common: bool = False  # an ordinary word too: only where the text speaks of a place
+    common: frozenset[str]  # languages that have it as an ordinary word: there only where the text speaks of a place
 
 
 class Scanner:
     """Built once per process; finding is pure."""
 
     def __init__(
-        self, names: Iterable[Name], vetoes: Iterable[str] = (), common: frozenset[str] = frozenset()
+        self, names: Iterable[Name], vetoes: Iterable[str] = (), common: Mapping[str, frozenset[str]] | None = None
     ) -> None:
-        self._common = common
+        self._common = common or {}
         self._entries: list[tuple[_Entry, ...]] = []
         self._index: dict[str, int] = {}
         self._shapes: dict[tuple[object, ...], _Entry] = {}
@@ -84,7 +85,7 @@ class Scanner:
         if not (stem or chinese):
             pattern += " "
         shape = (kind, language, stem, compound, _first_letter(text).isupper(), _is_acronym(text), arabic)
-        shape += (kind is HitKind.REGION and core in self._common,)
+        shape += (self._common.get(core, _NONE) if kind is HitKind.REGION else _NONE,)
         known = self._shapes.get((*shape, refs)) if not rest else None
         entry = known or _Entry(kind, refs, language, stem, rest, *shape[3:])
         if not rest:
@@ -132,7 +133,7 @@ class Scanner:
         for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if start < best[0] and (start, end) in bounds:
                 entries = [entry for entry in self._entries[pattern] if entry.kind and not (entry.stem or entry.capitals)]
-                entries = [entry for entry in entries if not entry.common]
+                entries = [entry for entry in entries if not entry.common]  # in another case it would be any word
                 if entries:
                     best = (start, entries)
         return best[1]
@@ -163,7 +164,7 @@ class Scanner:
         elif text[end - 1] == " ":
             end -= 1
         first, last = folded.start(start), folded.end(end)
-        if not _cased(entry, body, first, last) or (entry.common and not speaks_of_place(body, first, language)):
+        if not _cased(entry, body, first, last) or (language in entry.common and not speaks_of_place(body, first, language)):
             return None
         return first, last
 

@@ -76,7 +76,7 @@ class History:
         if bearing.stance != Stance.AFFIRMED:
             return
         for node in self._root.relations.realises.get(bearing.node, ()):
-            if plans := chapter.tally.realise(node, bearing.since):
+            if plans := chapter.tally.realise(node, bearing):
                 self._come_true += plans
                 is_news = any(id(plan) not in self._stale for plan in plans)
                 yield node, Realised(plans, bearing, is_news=is_news, was_told=any(map(self._in_open, plans)))

@@ -51,7 +51,7 @@ class Tally:
         if own:
             self._voices[bearing.stance, bearing.holder] = bearing
         if bearing.stance == Stance.DENIED:
-            self._deny(bearing, own=own)
+            self._deny(bearing)
         elif bearing.stance == Stance.PLANNED:
             self._plan(bearing)
         elif bearing.stance == Stance.POSSIBLE:
@@ -59,13 +59,16 @@ class Tally:
         else:
             self._affirm(bearing, own=own)
 
-    def realise(self, plan: Node, at: datetime) -> list[Bearing]:
-        """Takes out the plans for a claim that were made before `at`, and gives them."""
+    def realise(self, plan: Node, by: Bearing) -> list[Bearing]:
+        """Takes out the plans for a claim that were made before `by` affirmed it, and gives them.
+
+        Old news makes no plan come true: `by` must have been published after the plan, and seen after it.
+        """
         made = self.plans.get(plan, [])
-        come_true = [one for one in made if one.since < at]
+        come_true = [one for one in made if _comes_after(by, one)]
         if come_true:
             self.has_realised = True
-            self.plans[plan] = [one for one in made if one.since >= at]
+            self.plans[plan] = [one for one in made if not _comes_after(by, one)]
             if not self.plans[plan]:
                 del self.plans[plan]
             self._contest_anew()
@@ -148,8 +151,8 @@ class Tally:
         if not (self._living or self._left):
             self._contest({bearing.node: {bearing.holder}})
 
-    def _deny(self, bearing: Bearing, *, own: bool) -> None:
-        self._denied |= own
+    def _deny(self, bearing: Bearing) -> None:
+        self._denied = True
         self._denials.setdefault(bearing.node, {}).setdefault(bearing.holder, []).append(bearing)
         stands = self._stands(self._root.relations.counters.get(bearing.node, ()))
         made = {bearing.node: {bearing.holder: [bearing]}}
@@ -170,3 +173,7 @@ class Tally:
     def _contest_anew(self) -> None:
         self.contested = {}
         self._contest(self._stands((*self._living, *self._left) or tuple(self.plans)))
+
+
+def _comes_after(by: Bearing, plan: Bearing) -> bool:
+    return by.since > plan.since and by.report.published_at >= plan.report.published_at

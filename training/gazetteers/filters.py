@@ -44,7 +44,9 @@ def usable(name: str, language: str) -> bool:
     """Long enough, and neither a code nor a heap of initials."""
     letters = [letter for letter in name if letter.isalpha()]
     least = 2 if language == "zh" else 3
-    return len(letters) >= least and not (language == "any" and sum(map(str.isupper, letters)) > 1 + name.count(" ") + name.count("-"))
+    return len(letters) >= least and not (
+        language == "any" and sum(map(str.isupper, letters)) > 1 + name.count(" ") + name.count("-")
+    )
 
 
 def ordinary(name: str, language: str, population: int) -> bool:

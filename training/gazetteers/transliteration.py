@@ -6,17 +6,23 @@
 import re
 
 _TABLES: dict[str, str] = {
-    "en": "а=a б=b в=v г=h ґ=g д=d е=e є=ie ж=zh з=z и=y і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=kh ц=ts "
+    "en": "а=a б=b в=v г=h ґ=g д=d е=e є=ie ж=zh з=z и=y і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t "
+    "у=u ф=f х=kh ц=ts "
     "ч=ch ш=sh щ=shch ь= ю=iu я=ia '=",
-    "de": "а=a б=b в=w г=h ґ=g д=d е=e є=je ж=sch з=s и=y і=i ї=ji й=j к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=ch ц=z "
+    "de": "а=a б=b в=w г=h ґ=g д=d е=e є=je ж=sch з=s и=y і=i ї=ji й=j к=k л=l м=m н=n о=o п=p р=r с=s т=t "
+    "у=u ф=f х=ch ц=z "
     "ч=tsch ш=sch щ=schtsch ь= ю=ju я=ja '=",
-    "fr": "а=a б=b в=v г=h ґ=g д=d е=e є=ie ж=j з=z и=y і=i ї=ï й=ï к=k л=l м=m н=n о=o п=p р=r с=s т=t у=ou ф=f х=kh ц=ts "
+    "fr": "а=a б=b в=v г=h ґ=g д=d е=e є=ie ж=j з=z и=y і=i ї=ï й=ï к=k л=l м=m н=n о=o п=p р=r с=s т=t "
+    "у=ou ф=f х=kh ц=ts "
     "ч=tch ш=ch щ=chtch ь= ю=iou я=ia '=",
-    "es": "а=a б=b в=v г=h ґ=g д=d е=e є=ie ж=zh з=z и=i і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=j ц=ts "
+    "es": "а=a б=b в=v г=h ґ=g д=d е=e є=ie ж=zh з=z и=i і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t "
+    "у=u ф=f х=j ц=ts "
     "ч=ch ш=sh щ=shch ь= ю=iu я=ia '=",
-    "pl": "а=a б=b в=w г=h ґ=g д=d е=e є=je ж=ż з=z и=y і=i ї=ji й=j к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=ch ц=c "
+    "pl": "а=a б=b в=w г=h ґ=g д=d е=e є=je ж=ż з=z и=y і=i ї=ji й=j к=k л=l м=m н=n о=o п=p р=r с=s т=t "
+    "у=u ф=f х=ch ц=c "
     "ч=cz ш=sz щ=szcz ь= ю=ju я=ja '=",
-    "tr": "а=a б=b в=v г=h ґ=g д=d е=e є=ye ж=j з=z и=ı і=i ї=yi й=y к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=h ц=ts "
+    "tr": "а=a б=b в=v г=h ґ=g д=d е=e є=ye ж=j з=z и=ı і=i ї=yi й=y к=k л=l м=m н=n о=o п=p р=r с=s т=t "
+    "у=u ф=f х=h ц=ts "
     "ч=ç ш=ş щ=şç ь= ю=yu я=ya '=",
 }
 _RUSSIAN: dict[str, str] = {

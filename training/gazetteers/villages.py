@@ -38,8 +38,9 @@ class Villages:
         """The names that the table has for this GeoNames place, which is then done."""
         written = {fold_name(name) for name in (city["name"], *city["alternatenames"])}
         for village in self._left.values():
-            near = abs(village.latitude - city["latitude"]) < NEAR and abs(village.longitude - city["longitude"]) < NEAR
-            if near and parent == village.parent and any(fold_name(n) in written for ns in village.names.values() for n in ns):
+            near = max(abs(village.latitude - city["latitude"]), abs(village.longitude - city["longitude"])) < NEAR
+            spellings = (fold_name(name) for found in village.names.values() for name in found)
+            if near and parent == village.parent and any(spelling in written for spelling in spellings):
                 return self._left.pop(village.id).names
         return {}
 
@@ -59,7 +60,8 @@ def latin(name: str, source: str) -> Iterator[tuple[str, str]]:
 
 def _village(row: list[str]) -> Village:
     id, parent, where, *cells = row + [""] * (8 - len(row))
-    names = {column: cell.split("|") for column, cell in zip(("uk", "ru", "any", "ar", "zh"), cells, strict=True) if cell}
+    columns = zip(("uk", "ru", "any", "ar", "zh"), cells, strict=True)
+    names = {column: cell.split("|") for column, cell in columns if cell}
     if parent.startswith(_CYRILLIC_STATES):
         for source in ("uk", "ru"):
             for name in list(names.get(source, ())):

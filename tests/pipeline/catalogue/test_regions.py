@@ -228,9 +228,7 @@ def test_every_country_has_a_name_in_every_language(regions: Regions) -> None:
 
 
 @pytest.mark.parametrize(("region", "names"), EXONYMS)
-def test_exonyms_and_transliterations_lead_to_one_region(
-    named: dict[str, set[str]], region: str, names: str
-) -> None:
+def test_exonyms_and_transliterations_lead_to_one_region(named: dict[str, set[str]], region: str, names: str) -> None:
     missing = [name for name in names.split() if not _leads(named, name.split("|"), region)]
     assert missing == []
 

@@ -38,7 +38,9 @@ def test_every_case_is_a_form(language: str, name: str, cases: str) -> None:
     assert [case for case in wanted if not any(pattern.fullmatch(case) for pattern in patterns)] == []
 
 
-@pytest.mark.parametrize(("language", "name"), [("ru", "Мали"), ("uk", "Чад"), ("pl", "Mali"), ("ru", "Ош"), ("uk", "Рим")])
+@pytest.mark.parametrize(
+    ("language", "name"), [("ru", "Мали"), ("uk", "Чад"), ("pl", "Mali"), ("ru", "Ош"), ("uk", "Рим")]
+)
 def test_short_names_have_no_stem(language: str, name: str) -> None:
     assert not any("*" in form for form in forms(name, language))
 

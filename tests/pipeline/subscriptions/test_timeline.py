@@ -209,6 +209,23 @@ def test_a_plan_in_one_town_is_not_realised_in_another() -> None:
     assert "realised" not in kinds(events(plan, real))
 
 
+def test_old_news_makes_no_plan_come_true_and_leaves_it_to_the_real_arrival() -> None:
+    plan = say("FRA planned deploy UA-30", at=MONDAY)
+    old = say("FRA affirmed deploy UA-30", at=MONDAY + DAY, published=MONDAY - 100 * DAY, outlet="old.example")
+    real = say("FRA affirmed deploy UA-30", at=MONDAY + 2 * DAY, outlet="new.example")
+    realised = of_kind(events(plan, old, real), "realised")
+    assert realised.cause is not None
+    assert (realised.cause.outlet, realised.sent) == ("new.example", True)
+
+
+def test_a_day_on_which_only_a_denial_came_is_denied() -> None:
+    hit = say("RUS affirmed attack UA-30", at=MONDAY)
+    denial = say("RUS denied attack UA", at=MONDAY + DAY, by="Moscow")
+    asked = {"militaries": ("RUS",), "group_by": GroupBy.ADMIN1}
+    of_the_place = [event for event in events(hit, denial, **asked) if event.thread.region == "UA-30"]
+    assert ("denied", "denied") in [(event.kind, event.status) for event in of_the_place]
+
+
 def test_more_of_what_goes_on_already_is_kept_and_not_told_as_realised() -> None:
     going, plan = say("RUS affirmed attack UA"), say("RUS planned attack UA", at=MONDAY + HOUR)
     real = say("RUS affirmed attack UA", at=MONDAY + 2 * HOUR)
