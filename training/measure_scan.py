@@ -1,8 +1,8 @@
 """Measures the scan: how many entries with a claim it keeps, and what share of an archive it lets through, how fast.
 
-    python -m training.measure_scan ../shared/data/claims/train.jsonl ../shared/data/claims/hard_train.jsonl --lost 20
-    python -m training.measure_scan --suites train
-    python -m training.measure_scan --archive ../shared/data/archive/rss_2022.jsonl.gz --limit 20000
+python -m training.measure_scan ../shared/data/claims/train.jsonl ../shared/data/claims/hard_train.jsonl --lost 20
+python -m training.measure_scan --suites train
+python -m training.measure_scan --archive ../shared/data/archive/rss_2022.jsonl.gz --limit 20000
 """
 
 import argparse
@@ -80,7 +80,9 @@ def _share(path: Path, catalogue: Catalogue, limit: int) -> None:
         counts[one.language, "through"] += bool(scan(one, catalogue))
     seconds = time.perf_counter() - started
     for language in sorted({language for language, _ in counts}):
-        print(f"{path.name} {language}: let through {counts[language, 'through'] / counts[language, 'of']:.3f} of {counts[language, 'of']}")
+        print(
+            f"{path.name} {language}: let through {counts[language, 'through'] / counts[language, 'of']:.3f} of {counts[language, 'of']}"
+        )
     total = sum(count for (_, what), count in counts.items() if what == "through")
     print(f"all: {total / len(articles):.3f} of {len(articles)}; {len(articles) / seconds:.0f} entries/s")
 

@@ -24,12 +24,11 @@ KIND_STYLE = {
 }
 STANCE_STYLE = {Stance.AFFIRMED: "red", Stance.PLANNED: "blue", Stance.POSSIBLE: "cyan", Stance.DENIED: "green"}
 STANCE_WORD = {
-    Stance.AFFIRMED: "affirms",
+    Stance.AFFIRMED: "says",
     Stance.PLANNED: "announces",
     Stance.POSSIBLE: "thinks possible",
     Stance.DENIED: "denies",
 }
-SHOWN_VOICES = 4
 
 
 def card(event: AlertEvent, catalogue: Catalogue) -> RenderableType:
@@ -94,13 +93,12 @@ def _standing(event: AlertEvent) -> Text:
 
 
 def _voices(event: AlertEvent) -> list[Voice]:
-    """The cause first, then others of another stance or holder."""
+    """The cause, and one voice of each other stance: enough to see who is against whom."""
     ordered: Sequence[Voice] = ([event.cause] if event.cause else []) + list(event.voices)
-    shown: dict[tuple[str, ...], Voice] = {}
+    first_of_stance: dict[Stance, Voice] = {}
     for voice in ordered:
-        holder = (voice.holder.id or voice.holder.surface) if voice.holder else voice.outlet
-        shown.setdefault((voice.stance, voice.activity, holder), voice)
-    return list(shown.values())[:SHOWN_VOICES]
+        first_of_stance.setdefault(voice.stance, voice)
+    return list(first_of_stance.values())
 
 
 def _voice(voice: Voice, catalogue: Catalogue) -> RenderableType:
@@ -110,7 +108,7 @@ def _voice(voice: Voice, catalogue: Catalogue) -> RenderableType:
         (says, "bold cyan" if voice.holder else "bold"),
         " ",
         (STANCE_WORD[voice.stance], STANCE_STYLE[voice.stance]),
-        f" {catalogue.military(voice.military).name}: {voice.activity} in {place(voice.region, catalogue)}",
+        f": {catalogue.military(voice.military).name} · {voice.activity} · {place(voice.region, catalogue)}",
     )
     source = f"{voice.outlet} ({voice.language}) {voice.url}".strip()
     return Group(line, Padding(Text.assemble("“", highlight(voice), "”"), (0, 0, 0, 2)), Text(f"  {source}", "dim"))

@@ -5,9 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas import Hit, HitKind, Span
 
-ACTORS = frozenset(
-    {HitKind.MILITARY, HitKind.DEMONYM, HitKind.STATE, HitKind.CAPITAL, HitKind.LEADER, HitKind.OFFICE}
-)
+ACTORS = frozenset({HitKind.MILITARY, HitKind.DEMONYM, HitKind.STATE, HitKind.CAPITAL, HitKind.LEADER, HitKind.OFFICE})
 PLACES = frozenset({HitKind.STATE, HitKind.CAPITAL, HitKind.REGION})
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’»)]*\s+(?=[\"'“‘«(]*[^\s\da-zа-яіїєґ])|[。！？；]|[؟؛]\s|\n+")
 _ISO3 = re.compile(r"[A-Z]{3}")

@@ -19,7 +19,9 @@ _SINGLE = {
     "ھ": "ه", "ہ": "ه", "ۀ": "ه",
     "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij",
 }  # fmt: skip
-_VANISHING = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u0640")
+_VANISHING = frozenset(
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u0640"
+)
 
 
 class Folded(NamedTuple):
@@ -118,7 +120,9 @@ def _irregular() -> re.Pattern[str]:
     """Characters that do not fold to exactly one. Only planes where such letters live are asked, once."""
     odd = [chr(code) for code in range(0xA0, 0x3400) if len(_TABLE[code]) != 1]
     odd += [chr(code) for code in range(0xF900, 0x10000) if len(_TABLE[code]) != 1]
-    return re.compile("[" + "".join(map(re.escape, odd)) + "\U0001d165-\U0001d1ad\U000e0100-\U000e01ef\U0001f100-\U0001f2ff]")
+    return re.compile(
+        "[" + "".join(map(re.escape, odd)) + "\U0001d165-\U0001d1ad\U000e0100-\U000e01ef\U0001f100-\U0001f2ff]"
+    )
 
 
 _TABLE = _Table()

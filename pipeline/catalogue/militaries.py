@@ -82,6 +82,4 @@ def _read(known: dict[str, State]) -> Iterator[Military]:
         id, name, kind, parent, affiliated, *_ = (*fields, "", "", "", "")
         if kind not in set(MilitaryKind):
             raise CatalogueError(f"militaries.tsv:{number}: {kind!r} is no kind of military")
-        yield Military(
-            id=id, name=name, kind=MilitaryKind(kind), parent=parent, affiliated=tuple(affiliated.split())
-        )
+        yield Military(id=id, name=name, kind=MilitaryKind(kind), parent=parent, affiliated=tuple(affiliated.split()))

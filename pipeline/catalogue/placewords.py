@@ -10,7 +10,9 @@ _BEFORE = {
     "es": "en|de|a|hacia|desde|cerca de|sobre|entre|y|contra",
     "pl": "w|we|pod|koło|z|ze|do|na|nad|od|przy|i|między|miasto|wieś",
 }
-_WORDS = {language: re.compile(rf"(?:^|[^\w])(?:{words})['’\s]\s?$", re.IGNORECASE) for language, words in _BEFORE.items()}
+_WORDS = {
+    language: re.compile(rf"(?:^|[^\w])(?:{words})['’\s]\s?$", re.IGNORECASE) for language, words in _BEFORE.items()
+}
 _REACH = 12
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:;\n\r\"“”«»„‘(\[–—•|/>*-])\s*$")
 

@@ -12,7 +12,7 @@ from schemas import RegionKind
 from schemas.errors import CatalogueError
 
 FOLDER = Path(__file__).parent / "data" / "regions"
-HAND_WRITTEN = ("world.tsv", "informal.tsv", "seas.tsv", "military.tsv")
+HAND_WRITTEN = ("world.tsv", "informal.tsv", "seas.tsv", "military.tsv", "heard.tsv")
 LANGUAGES = ("", "en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")  # "" is the column `any`
 PREFIX = "geonames:"
 
@@ -63,7 +63,13 @@ class Tables:
         for fields in _table(folder / "admin1.tsv"):
             entries[fields[0]] = _admin1(fields)
         places = _places(folder / "places.tsv.gz")
-        return cls(entries, places, capitals, _table(folder / "aliases.tsv"), _table(folder / "contained.tsv"))
+        return cls(
+            entries,
+            places,
+            capitals,
+            [*_table(folder / "aliases.tsv"), *_table(folder / "heard_aliases.tsv")],
+            _table(folder / "contained.tsv"),
+        )
 
     def entry(self, id: str) -> Entry | None:
         """The region with this id; its parents are those of its table and what it is a member of."""

@@ -32,9 +32,7 @@ _ADMIN_WORD = re.compile(
 _SAME_COUNTRY, _NEIGHBOUR_NAMED, _OUTLET, _ADMIN = 1.6, 0.5, 0.4, 1.6
 
 
-def resolve(
-    catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]
-) -> Resolution | Abstention:
+def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | Abstention:
     """The best candidate, or an abstention that names those that were not good enough."""
     scored = _scored(catalogue, span, article, hits)
     if not scored:
@@ -52,9 +50,7 @@ def resolve(
     return Resolution(id=best, score=round(min(1.0, score / 4), 3), reason=reason, losers=losers)
 
 
-def _scored(
-    catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]
-) -> list[tuple[float, str, str]]:
+def _scored(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> list[tuple[float, str, str]]:
     named = _named(span, hits)
     if named is None:
         return []
@@ -62,8 +58,7 @@ def _scored(
     admin = _ADMIN_WORD.search(article.body, named.end, min(len(article.body), named.end + 16)) is not None
     admin = admin or _ADMIN_WORD.search(article.body, span.start, named.start) is not None
     scored = [
-        (*_score(catalogue.region(id), named, countries, article, admin), id)
-        for id in _candidates(catalogue, named)
+        (*_score(catalogue.region(id), named, countries, article, admin), id) for id in _candidates(catalogue, named)
     ]
     return sorted(((score, id, reason) for score, reason, id in scored), key=lambda item: (-item[0], item[1]))
 
@@ -103,9 +98,7 @@ def _countries(catalogue: "Catalogue", hits: Sequence[Hit], named: Hit) -> Count
     return found
 
 
-def _score(
-    region: Region, named: Hit, countries: Counter[str], article: Article, admin: bool
-) -> tuple[float, str]:
+def _score(region: Region, named: Hit, countries: Counter[str], article: Article, admin: bool) -> tuple[float, str]:
     reasons = [region.kind.value]
     score = _KIND_SCORE[region.kind]
     if region.kind is RegionKind.PLACE and region.population:

@@ -19,6 +19,7 @@ from schemas import Hit, HitKind
 _PLACES = frozenset({HitKind.STATE, HitKind.CAPITAL, HitKind.REGION, HitKind.DEMONYM})
 _NAMED = frozenset({HitKind.MILITARY, HitKind.LEADER, HitKind.OFFICE})
 _OF_ONE_LANGUAGE = frozenset({HitKind.HEAD, HitKind.DEMONYM})
+_ARTICLES = (endings.ARTICLE, "لل")
 _NONE: frozenset[str] = frozenset()
 _SURE = 6  # letters: shorter words at the start of a sentence are seldom a place in another case
 _OWN_SCRIPT = ("ar", "zh", "uk", "ru")  # cannot be mistaken for another of our languages
@@ -36,6 +37,7 @@ class _Entry(NamedTuple):
     capital: bool  # only where the text has a capital
     capitals: bool  # only where the text has nothing but capitals
     arabic: bool
+    article: bool  # the name has the Arabic article and is another word without it
     common: frozenset[str]  # languages that have it as an ordinary word: there only where the text speaks of a place
 
 
@@ -79,12 +81,22 @@ class Scanner:
         if not core or core.isdigit():
             return
         arabic, chinese = "\u0600" <= core[0] <= "\u06ff", "\u3040" <= core[0] <= "\u9fff"
-        if arabic and core.startswith(endings.ARTICLE) and len(core) > 4:
+        article = arabic and core.startswith(endings.ARTICLE) and len(core) > 4
+        if article:
             core = core[2:]
         pattern = core if chinese or compound or arabic else f" {core}"
         if not (stem or chinese):
             pattern += " "
-        shape = (kind, language, stem, compound, _first_letter(text).isupper(), _is_acronym(text), arabic)
+        shape = (
+            kind,
+            language,
+            stem,
+            compound,
+            _first_letter(text).isupper(),
+            _is_acronym(text),
+            arabic,
+            article and kind is not HitKind.DEMONYM,
+        )
         shape += (self._common.get(core, _NONE) if kind is HitKind.REGION else _NONE,)
         known = self._shapes.get((*shape, refs)) if not rest else None
         entry = known or _Entry(kind, refs, language, stem, rest, *shape[3:])
@@ -132,7 +144,9 @@ class Scanner:
             at += len(form) + 1
         for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if start < best[0] and (start, end) in bounds:
-                entries = [entry for entry in self._entries[pattern] if entry.kind and not (entry.stem or entry.capitals)]
+                entries = [
+                    entry for entry in self._entries[pattern] if entry.kind and not (entry.stem or entry.capitals)
+                ]
                 entries = [entry for entry in entries if not entry.common]  # in another case it would be any word
                 if entries:
                     best = (start, entries)
@@ -149,9 +163,10 @@ class Scanner:
             start += 1
         elif entry.arabic or entry.compound:
             word = text.rfind(" ", 0, start) + 1
-            if entry.arabic and text[word:start] not in endings.CLITICS:
+            clitic = text[word:start]
+            if entry.arabic and (clitic not in endings.CLITICS or (entry.article and clitic[-2:] not in _ARTICLES)):
                 return None
-            start = word if entry.compound else start - 2 if text[word:start].endswith(endings.ARTICLE) else start
+            start = word if entry.compound else start - 2 if clitic.endswith(endings.ARTICLE) else start
         if entry.stem:
             close = text.find(" ", end)
             if close > end and not _ends(entry, text[end:close], language):
@@ -164,7 +179,9 @@ class Scanner:
         elif text[end - 1] == " ":
             end -= 1
         first, last = folded.start(start), folded.end(end)
-        if not _cased(entry, body, first, last) or (language in entry.common and not speaks_of_place(body, first, language)):
+        if not _cased(entry, body, first, last) or (
+            language in entry.common and not speaks_of_place(body, first, language)
+        ):
             return None
         return first, last
 
@@ -264,6 +281,8 @@ def _inside(hit: Hit, hits: Sequence[Hit], blocked: Sequence[tuple[int, int]]) -
     """Whether a longer name means these letters otherwise: a place in a longer place, force, person or paper."""
     if any(start <= hit.start and hit.end <= end for start, end in blocked):
         return True
+    if hit.language == "zh" and any(other.start < hit.start < other.end < hit.end for other in hits):
+        return True  # 摩洛哥军方 has 摩洛哥, not 哥军
     return any(
         other.start <= hit.start and hit.end <= other.end and other.end - other.start > hit.end - hit.start
         and _swallows(other.kind, hit.kind)

@@ -18,7 +18,7 @@ from schemas.article import Window
 from schemas.claim import Activity, Span, SpanClaim, Stance
 
 MOST_CLAIMS = 24  # of one window, the most confident ones
-THRESHOLDS = {"pair": -45, "join": 20}
+THRESHOLDS = {"pair": -45, "join": 0}
 
 
 class Reading(NamedTuple):
@@ -50,14 +50,15 @@ class CueModel:
         around = stance.features(scene, pair)
         taken, sure = _stance(around)
         at = pair.act.start if pair.act else pair.actor.start
-        who = holder(spoken[reading.scene], scene, pair.actor, at)
+        background = weights.score(weights.tables()["background"], around) > 0
+        who = None if background else holder(spoken[reading.scene], scene, pair.actor, at)
         return SpanClaim(
             military=_span(window, pair.actor.start, pair.actor.end),
             region=_span(window, pair.place.start, pair.place.end),
-            activity=_activity(pair),
+            activity=_activity(pair, around),
             stance=taken,
             holder=_span(window, who.start, who.end) if who else None,
-            background=weights.score(weights.tables()["background"], around) > 0,
+            background=background,
             confidence=min(weights.confidence(reading.worth), sure),
             because=_because(scene, pair),
         )
@@ -110,8 +111,12 @@ def _stance(features: tuple[str, ...]) -> tuple[Stance, float]:
     return scores[0][2], weights.confidence(scores[1][0] - scores[0][0])
 
 
-def _activity(pair: Pair) -> Activity:
-    return pair.act.activity if pair.act else Activity.PRESENCE
+def _activity(pair: Pair, features: tuple[str, ...]) -> Activity:
+    """What the weights say the act's word means here; what the cue table says where they have no view."""
+    scores = [(-weights.score(weights.tables()[f"activity:{a}"], features), i, a) for i, a in enumerate(Activity)]
+    if min(scores)[0] == max(scores)[0]:
+        return pair.act.activity if pair.act else Activity.PRESENCE
+    return min(scores)[2]
 
 
 def _because(scene: Scene, pair: Pair) -> tuple[str, ...]:

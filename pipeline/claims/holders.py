@@ -11,7 +11,12 @@ from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Actor
 
 _FAR = 45
-_NAME = re.compile(r"(?:[^\W\d_a-zа-яіїєґ][\w'’.-]*)(?:\s+(?:de|al|el|ben|bin|von|van|ibn|[^\W\d_a-zа-яіїєґ][\w'’.-]*)){0,3}")
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĻŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽА-ЯЁІЇЄҐ"
+_NAME = re.compile(
+    rf"(?<!\w)[{_CAPITAL}][\w'’.-]+(?:\s+(?:de|al|el|ben|bin|von|van|ibn|[{_CAPITAL}][\w'’.-]+)){{0,3}}(?!\w)"
+)
+_TITLE_CASE = 0.6  # share of capitalised words above which capitals tell nothing
+_BEFORE_NAME = ("say.verb", "stance.deny", "stance.cancel")
 
 
 class Source(NamedTuple):
@@ -36,11 +41,16 @@ def _names(scene: Scene, text: str) -> list[tuple[int, int]]:
     for cue in scene.cues:
         if cue.tag == "say.source":
             spans.append((_left_edge(scene, cue.start), cue.end))
-    if scene.grammar.spaced:
+    if scene.grammar.spaced and not _title_case(scene, text):
         for match in _NAME.finditer(text, scene.sentence.start, scene.sentence.end):
             if len(match.group()) > 2 and (match.start() > scene.sentence.start or " " in match.group()):
                 spans.append(match.span())
     return _merged(sorted(set(spans)), scene.folded)
+
+
+def _title_case(scene: Scene, text: str) -> bool:
+    words = [word for word in text[scene.sentence.start : scene.sentence.end].split() if word[:1].isalpha()]
+    return sum(1 for word in words if word[0].isupper()) > _TITLE_CASE * max(len(words), 1)
 
 
 def _left_edge(scene: Scene, start: int) -> int:
@@ -66,13 +76,13 @@ def _merged(spans: list[tuple[int, int]], folded: str) -> list[tuple[int, int]]:
 def _by_verb(scene: Scene, names: list[tuple[int, int]]) -> list[Source]:
     found = []
     for cue in scene.cues:
-        if cue.tag != "say.verb":
+        if cue.tag not in _BEFORE_NAME:
             continue
         before = [n for n in names if n[1] <= cue.start and cue.start - n[1] <= _FAR and not _mark(scene, n[1], cue.start)]
         after = [n for n in names if 0 <= n[0] - cue.end <= 12 and not _mark(scene, cue.end, n[0])]
         if before:
             found.append(Source(*before[-1], cue.start, "verb"))
-        elif after:
+        elif after and cue.tag == "say.verb":
             found.append(Source(*after[0], cue.start, "inverse"))
     return found
 
@@ -92,11 +102,14 @@ def _by_preposition(scene: Scene, names: list[tuple[int, int]]) -> list[Source]:
 
 
 def _by_mark(scene: Scene, names: list[tuple[int, int]], text: str) -> list[Source]:
+    """"Kremlin: …" at the head of a title or "… – Zelensky" at its end; labels such as "Ukraine war live:" are none."""
     if not scene.title:
         return []
     found = []
     for start, end in names:
-        if start - scene.sentence.start <= 30 and re.match(r"\s?[:：]", text[end : end + 2]):
+        head = text[scene.sentence.start : start].strip(" \"'«“„")
+        labelled = any(cue.tag == "say.label" and cue.start < end + 2 for cue in scene.cues)
+        if len(head) <= 24 and not labelled and re.match(r"\s?[:：]", text[end : end + 2]):
             found.append(Source(start, end, end, "colon"))
         tail = text[end : scene.sentence.end].strip(" .\n")
         if not tail and re.search(r"(?:\s[–—|-]|[,，])\s*$", text[max(0, start - 4) : start]):

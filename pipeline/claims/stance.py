@@ -33,6 +33,8 @@ def _all(scene: Scene, pair: Pair) -> Iterator[str]:
     yield f"form:{form}"
     yield f"actor:{pair.actor.kind}"
     yield f"link:{pair.place.link or 'none'}"
+    yield f"head:{pair.actor.head}"
+    yield f"head:{pair.actor.head}:{pair.act.activity if pair.act else 'still'}"
     if pair.act:
         yield f"act:{pair.act.activity}:{form}"
         yield f"{scene.language} does:{pair.act.text}"

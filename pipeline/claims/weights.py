@@ -1,17 +1,17 @@
 """What every feature is worth: whole numbers in hundredths of a log-odds, so that sums are exact on every processor.
 
 `data/weights.tsv` holds one line per weight: table, feature, worth. Tables: `pair` (does this pair of one sentence state a claim), `rank` (the same beside its rivals), `join` (the same across sentences),
-`background`, and one per stance. It is made by `training/fit_cues.py` from the training files; a person may edit it.
+`background`, one per stance, and one per activity. It is made by `training/fit_cues.py` from the training files; a person may edit it.
 """
 
 import functools
 from collections.abc import Iterable, Mapping
 from importlib import resources
 
-from schemas.claim import Stance
+from schemas.claim import Activity, Stance
 from schemas.errors import ConfigError
 
-STANCES = tuple(Stance)
+_SETS = (*(stance.value for stance in Stance), *(f"activity:{activity.value}" for activity in Activity))
 _STEPS = (  # score in hundredths of a log-odds -> confidence; a table, because exp() may differ between processors
     (-400, 0.02), (-300, 0.05), (-250, 0.08), (-200, 0.12), (-150, 0.18), (-100, 0.27), (-50, 0.38), (0, 0.5),
     (50, 0.62), (100, 0.73), (150, 0.82), (200, 0.88), (250, 0.92), (300, 0.95), (400, 0.97), (500, 0.98),
@@ -23,7 +23,7 @@ Table = Mapping[str, int]
 @functools.cache
 def tables() -> dict[str, dict[str, int]]:
     """All weights by table and feature."""
-    found: dict[str, dict[str, int]] = {"pair": {}, "rank": {}, "join": {}, "background": {}, **{stance.value: {} for stance in STANCES}}
+    found: dict[str, dict[str, int]] = {"pair": {}, "rank": {}, "join": {}, "background": {}, **{name: {} for name in _SETS}}
     path = resources.files("pipeline.claims.data").joinpath("weights.tsv")
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line or line.startswith("#"):

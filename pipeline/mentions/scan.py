@@ -15,7 +15,20 @@ from schemas import Article, Hit, HitKind, Span, Window
 WHOLE = 1_000  # bodies up to this many characters are one window
 _NAMES = frozenset(HitKind) - {HitKind.HEAD}
 _PLAINLY_MILITARY = frozenset(
-    {"force", "soldiers", "army", "navy", "ship", "air-force", "aircraft", "weapon", "marines", "peacekeepers", "rebels", "militia"}
+    {
+        "force",
+        "soldiers",
+        "army",
+        "navy",
+        "ship",
+        "air-force",
+        "aircraft",
+        "weapon",
+        "marines",
+        "peacekeepers",
+        "rebels",
+        "militia",
+    }
 )
 _MEASURED = ("en", "pl")  # elsewhere no real entries show that our words suffice: two names are enough there
 _UNTIED = ("office:*/", "media:")  # "the president", "Reuters": nobody's force
@@ -33,15 +46,15 @@ def scan(article: Article, catalogue: Catalogue) -> tuple[Window, ...]:
     spans = [Span(start=0, end=len(body))] if len(body) <= WHOLE else list(windows(body, title_end))
     windowed = (_window(article, span, hits, title_end) for span in spans)
     return tuple(
-        window
-        for window in windowed
-        if len(spans) == 1 or can_hold_claim(window.hits, window.text, article.language)
+        window for window in windowed if len(spans) == 1 or can_hold_claim(window.hits, window.text, article.language)
     )
 
 
 def can_hold_claim(hits: Sequence[Hit], text: str, language: str) -> bool:
     """Whether there is a name and something military beside it; troops and warships need no name."""
-    if any(hit.kind is HitKind.MILITARY or (hit.kind is HitKind.HEAD and hit.refs[0] in _PLAINLY_MILITARY) for hit in hits):
+    if any(
+        hit.kind is HitKind.MILITARY or (hit.kind is HitKind.HEAD and hit.refs[0] in _PLAINLY_MILITARY) for hit in hits
+    ):
         return True
     names = {(hit.start, hit.kind) for hit in hits if hit.kind in _NAMES and not hit.refs[0].startswith(_UNTIED)}
     if not names:

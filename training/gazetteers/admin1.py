@@ -7,10 +7,11 @@ import pycountry
 from pipeline.catalogue.folding import fold_name
 from training.gazetteers.countries import located
 from training.gazetteers.filters import languages, ordinary, usable
-from training.gazetteers.sources import Shape, Sources
+from training.gazetteers.sources import CONFLICT, Shape, Sources
 
 COLUMNS = ("any", "en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")
-_KNOWN = 3_000_000  # people: what a subdivision's name is measured against when it may be an ordinary word
+# People: what a subdivision's name is measured against when it may be an ordinary word.
+_KNOWN, _QUIET = 300_000, 20_000
 # States whose subdivisions the news names without explanation: their names count even where they are words.
 _FAMILIAR = ("US", "CA", "AU", "GB", "DE", "FR", "ES", "IT", "IN", "UA", "RU", "CN", "BR", "MX")
 # ISO 3166-2 lists these within a state, ISO 3166-1 as countries of their own.
@@ -56,7 +57,8 @@ def _row(iso: str, shapes: list[Shape], own: Shape | None, towns: frozenset[tupl
 def _names(iso: str, own: Shape | None, towns: frozenset[tuple[str, str]]) -> dict[str, list[str]]:
     kept: dict[str, dict[str, str]] = {column: {} for column in COLUMNS}
     for name, column in _candidates(iso, own):
-        word = ordinary(name, "any" if column in ("en", "fr") else column, _KNOWN // 10)
+        people = _KNOWN if iso[:2] in CONFLICT else _QUIET
+        word = ordinary(name, "any" if column in ("en", "fr") else column, people)
         town = (iso, fold_name(name)) in towns
         known = town or fold_name(name) in kept["any"]
         if usable(name, column) and not known and (not word or iso[:2] in _FAMILIAR):
@@ -71,7 +73,8 @@ def _candidates(iso: str, own: Shape | None) -> list[tuple[str, str]]:
         names += [(own.properties["name"] or "", "any")]
         for key, column in _NATURAL_EARTH:
             name = own.properties[key] or ""
-            names += [(name, column), (_TYPE.sub("", name).strip(), column)]
+            short = _TYPE.sub("", name).strip()
+            names += [(name, column), ("" if ordinary(short, column, _QUIET) else short, column)]
     return [(name, column) for name, column in names if name and (column in ("en", "fr") or column in languages(name))]
 
 

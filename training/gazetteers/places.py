@@ -16,6 +16,7 @@ FAMOUS = 100_000  # people: alternate names of quieter towns find more homonyms 
 KNOWN = 50_000  # people: below this, quiet towns are listed under their main name only
 _CAPITAL = 10_000_000  # people that a capital counts as: its name means it
 _SLAVIC = frozenset({"UA", "RU", "BY"})
+_ALTERNATE = 0.8  # how much less frequent than the main name an alternate one has to be
 _PHRASE = 20  # letters: longer ones are nicknames ("the pearl by the sea"), not worth transliterating
 
 
@@ -32,9 +33,8 @@ def rows(sources: Sources) -> Iterator[tuple[str, ...]]:
         names = _names(city, population)
         for column, more in villages.taken(city, parent).items():
             names[column] = [*more, *names.get(column, ())]
-        if any(names.values()):
-            where = f"{city['latitude']:.4f}", f"{city['longitude']:.4f}"
-            yield (id, city["name"], parent, *where, str(city["population"]), *fields(names))
+        where = f"{city['latitude']:.4f}", f"{city['longitude']:.4f}"
+        yield (id, city["name"], parent, *where, str(city["population"]), *fields(names))
     for *row, names in villages.left():
         yield (*row, *fields(names))
 
@@ -63,7 +63,8 @@ def _names(city: dict[str, Any], population: int) -> Names:
     kept: Names = {"any": []}
     for name in _spellings(city, population):
         for column in languages(name):
-            if usable(name, column) and not ordinary(name, column, population):
+            margin = 0.0 if name == city["name"] or not name.isascii() else _ALTERNATE
+            if usable(name, column) and not ordinary(name, column, population, margin):
                 kept.setdefault(tongue(name) if column == "any" and name != city["name"] else column, []).append(name)
     if city["countrycode"] in _SLAVIC:
         for source in ("uk", "ru"):

@@ -13,7 +13,8 @@ import pycountry
 
 # Where war is near, places of 500 inhabitants are listed; elsewhere towns of 15,000. A list of every village everywhere
 # finds more homonyms than places, and each name costs every process memory and time.
-_CONFLICT = """UA RU BY MD GE AM AZ SY IQ IL PS LB JO YE SD SS ET ER SO DJ LY ML NE BF TD CM CF CD RW BI MZ MM AF PK TW KP HT XK EH
+_CONFLICT = """UA RU BY MD GE AM AZ SY IQ IL PS LB JO YE SD SS ET ER SO DJ LY ML NE BF TD CM CF CD RW BI
+    MZ MM AF PK TW KP HT XK EH
     BA MR SN TG BJ TJ KG GY"""
 CONFLICT = frozenset(_CONFLICT.split())
 FRONT = frozenset(
@@ -22,7 +23,8 @@ FRONT = frozenset(
 BORDER = frozenset(f"RU-{code}" for code in ("BEL", "KRS", "BRY", "ROS", "VOR", "KGD", "PSK", "SMO", "MUR", "KDA"))
 _LEAST = {"UA": 2_000, "RU": 5_000, "BY": 1_000, "PL": 5_000, "TR": 10_000, "KR": 10_000, "IR": 10_000, "CO": 10_000,
           "VE": 10_000, "PH": 10_000, "NG": 10_000, "EG": 10_000, "SA": 10_000, "KE": 5_000, "UG": 5_000, "CI": 10_000,
-          "EE": 2_000, "LV": 2_000, "LT": 2_000, "FI": 5_000, "NO": 5_000, "RO": 5_000, "CY": 2_000, "RS": 5_000}  # fmt: skip
+          "EE": 2_000, "LV": 2_000, "LT": 2_000, "FI": 5_000, "NO": 5_000, "RO": 5_000, "CY": 2_000,
+          "RS": 5_000}  # fmt: skip
 LEAST_POPULATION = 15_000
 # ISO 3166-2 puts these states' provinces below islands or regions; news and GeoNames name the provinces.
 LEAVES = frozenset({"ID", "DO", "MH", "CV", "KN", "GQ", "GW", "IQ"})
