@@ -19,19 +19,59 @@ _PATH = Path(__file__).parents[1] / "pipeline" / "catalogue" / "data" / "common.
 # A word this common (Zipf scale: 3 is once in a million) in a language is listed.
 _COMMON = {"en": 3.2, "fr": 4.0, "de": 4.0, "es": 4.0, "uk": 4.3, "ru": 4.3, "pl": 4.0, "tr": 4.2}
 _WELL_KNOWN = 450_000  # inhabitants; a place this large is meant more often than the word
-_KNOWN_ADMIN1 = frozenset("US CA AU GB UA RU DE ES IT FR IN CN SY IQ AF PK SD ET MX JP KR TR".split())
+_KNOWN_ADMIN1 = frozenset(
+    [
+        "US",
+        "CA",
+        "AU",
+        "GB",
+        "UA",
+        "RU",
+        "DE",
+        "ES",
+        "IT",
+        "FR",
+        "IN",
+        "CN",
+        "SY",
+        "IQ",
+        "AF",
+        "PK",
+        "SD",
+        "ET",
+        "MX",
+        "JP",
+        "KR",
+        "TR",
+    ]
+)
 _OWN_PLACES = {  # a town is much spoken of at home: that makes its name frequent, not an ordinary word
     "fr": "FR BE CH", "de": "DE AT CH", "es": "ES MX CO AR PE CL VE CU", "uk": "UA", "ru": "RU UA", "pl": "PL", "tr": "TR",
 }  # fmt: skip
 _A_TOWN = 20_000
 _ALWAYS = {"federal": "en", "jewish": "en", "southwest": "en", "charge": "en", "charges": "en", "elon": "en pl"}
-_NEVER = frozenset("gaza kherson mariupol bucha bakhmut chernobyl fallujah palmyra hebron jenin geneina goma".split())
+_NEVER = frozenset(
+    [
+        "gaza",
+        "kherson",
+        "mariupol",
+        "bucha",
+        "bakhmut",
+        "chernobyl",
+        "fallujah",
+        "palmyra",
+        "hebron",
+        "jenin",
+        "geneina",
+        "goma",
+    ]
+)
 
 
 def main() -> None:
     words = {**_ALWAYS, **dict(_found())}
-    header = "# Place names that are ordinary words or people's names, and in which languages they are: found in those only\n"
-    header += "# where the text speaks of a place.\n"
+    header = "# Place names that are ordinary words or people's names, and in which languages they are:\n"
+    header += "# found in those only where the text speaks of a place.\n"
     lines = (f"{word}\t{words[word]}\n" for word in sorted(words) if word not in _NEVER)
     _PATH.write_text(header + "".join(lines), encoding="utf-8")
     print(f"{_PATH}: {len(words)} words")

@@ -15,7 +15,11 @@ from pipeline.catalogue.catalogue import Catalogue, load
 from training.claims import SHARED, locate, read
 
 _PATH = Path(__file__).parents[1] / "pipeline" / "catalogue" / "data" / "owner_weights.tsv"
-_FILES = ("train", "hard_train", *(f"suite_{code}_train" for code in "en fr de es uk ru pl ar zh tr".split()))
+_FILES = (
+    "train",
+    "hard_train",
+    *(f"suite_{code}_train" for code in ["en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr"]),
+)
 _STEPS, _RATE, _SHRINK = 800, 0.5, 0.0003
 Case = tuple[list[owners.Facts], int]
 
@@ -41,7 +45,7 @@ def _cases(catalogue: Catalogue, path: Path) -> Iterator[Case]:
             if span is None or resolve_military.named(catalogue, span, body, hits) is not None:
                 continue
             classes = resolve_military.classes(span, hits)
-            described = owners.describe(span, body, hits, classes, resolve_military.root)
+            described = owners.describe(span, body, hits, classes, resolve_military.readings(catalogue))
             gold = claim["military_id"]
             gold = gold[:3].upper() if gold.endswith(("-rebels", "-militia")) else gold
             names = sorted(described)

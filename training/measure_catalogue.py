@@ -83,9 +83,8 @@ def _print(tally: dict[str, Counter[str]], errors: Counter[tuple[str, ...]], sho
     for key in sorted(tally):
         counts = tally[key]
         total = counts.total()
-        print(
-            f"{key:14} n={total:6} right {counts['right'] / total:.4f}  abstained {counts['abstained'] / total:.4f}  wrong {counts['wrong'] / total:.4f}"
-        )
+        shares = "  ".join(f"{verdict} {counts[verdict] / total:.4f}" for verdict in ("right", "abstained", "wrong"))
+        print(f"{key:14} n={total:6} {shares}")
     for (what, language, surface, gold, got, title), count in errors.most_common(shown):
         print(f"{count:4} {what} {language} {surface!r}: gold {gold}, got {got}   [{title}]")
 

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from pipeline.catalogue.catalogue import Catalogue, load
 from pipeline.mentions.scan import scan
+from schemas import Article
 from training.claims import SHARED, article, read
 
 _SUITES = ("en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")
 _MARKUP = re.compile(r"<[^>]*>")
-_POLISH = re.compile(r"[ąćęłńśźż]", re.IGNORECASE)  # many Polish entries of the files say they are English
 
 
 def main() -> None:
@@ -44,8 +44,7 @@ def main() -> None:
 def _recall(path: Path, catalogue: Catalogue, shown: int) -> None:
     held: Counter[str] = Counter()
     kept: Counter[str] = Counter()
-    covered: Counter[str] = Counter()
-    passed: Counter[str] = Counter()
+    passed: Counter[tuple[str, str]] = Counter()
     lost = []
     for entry in read(path):
         language = entry.article.language
@@ -61,12 +60,11 @@ def _recall(path: Path, catalogue: Catalogue, shown: int) -> None:
     for language in sorted(held):
         through = passed[language, "through"] / max(1, passed[language, "of"])
         print(
-            f"{path.name:24} {language} entries with a claim {held[language]:5}  kept {kept[language] / held[language]:.4f}"
-            f"  without a claim let through {through:.3f}"
+            f"{path.name:24} {language} entries with a claim {held[language]:5}"
+            f"  kept {kept[language] / held[language]:.4f}  without a claim let through {through:.3f}"
         )
     for row in lost[:shown]:
         print("   lost", row)
-    del covered
 
 
 def _share(path: Path, catalogue: Catalogue, limit: int) -> None:
@@ -80,17 +78,15 @@ def _share(path: Path, catalogue: Catalogue, limit: int) -> None:
         counts[one.language, "through"] += bool(scan(one, catalogue))
     seconds = time.perf_counter() - started
     for language in sorted({language for language, _ in counts}):
-        print(
-            f"{path.name} {language}: let through {counts[language, 'through'] / counts[language, 'of']:.3f} of {counts[language, 'of']}"
-        )
+        share = counts[language, "through"] / counts[language, "of"]
+        print(f"{path.name} {language}: let through {share:.3f} of {counts[language, 'of']}")
     total = sum(count for (_, what), count in counts.items() if what == "through")
     print(f"all: {total / len(articles):.3f} of {len(articles)}; {len(articles) / seconds:.0f} entries/s")
 
 
-def _archived(row: dict[str, str]):  # type: ignore[no-untyped-def]
+def _archived(row: dict[str, str]) -> Article:
     text = _MARKUP.sub(" ", row.get("description") or "")
-    language = "pl" if len(_POLISH.findall((row.get("title") or "") + text)) > 2 else (row.get("language") or "en")[:2]
-    return article({**row, "text": text, "language": language, "url": row.get("link", "")})
+    return article({**row, "text": text, "url": row.get("link", "")})
 
 
 if __name__ == "__main__":

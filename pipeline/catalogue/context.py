@@ -26,9 +26,9 @@ def sentence(body: str, span: Span) -> Span:
 def within(hits: Sequence[Hit], span: Span) -> Iterator[Hit]:
     """Hits inside the span, and those that the span is only a part of."""
     for hit in hits:
-        if span.start <= hit.start and hit.end <= span.end:
-            yield hit
-        elif hit.start <= span.start and span.end <= hit.end and hit.kind in ACTORS | PLACES:
+        inside = span.start <= hit.start and hit.end <= span.end
+        around = hit.start <= span.start and span.end <= hit.end and hit.kind in ACTORS | PLACES
+        if inside or around:
             yield hit
 
 

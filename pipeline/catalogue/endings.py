@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from functools import cache
 
 _CYRILLIC = (
-    "ие ые іе а я о е є и і ї ы у ю й ь ом ем єм їм ям ам ою ею єю ой ей їй ів ов ев їв єв ах ях ами ями ові еві єві ого его "
-    "ому ему им ым ім ими ыми их ых ій ая яя ое ее ую юю ої ии ия ію ию ією ией ий ый ин ина ину ином ины ине ини "
+    "ие ые іе а я о е є и і ї ы у ю й ь ом ем єм їм ям ам ою ею єю ой ей їй ів ов ев їв єв ах ях ами ями ові еві єві ого "
+    "его ому ему им ым ім ими ыми их ых ій ая яя ое ее ую юю ої ии ия ію ию ією ией ий ый ин ина ину ином ины ине ини "
     "иною инів ці ця цю цем ку ка ки ком ок ці инська инський ня нь ня ні ь ью ю ьми ьми ма мя ьох ть ти тю"
 )
 _POLISH = (
-    "a e i o u y em iem owi ie iu om ami iami ach iach ow ej iej ego iego emu iemu ym im ymi imi ych ich oma ia io owie "
-    "iom ka ki kom ek kami kach ko ke czyk in inem ina ini ze zem zowi za zami zach"
+    "a e i o u y em iem owi ie iu om ami iami ach iach ow ej iej ego iego emu iemu ym im ymi imi ych ich oma ia io "
+    "owie iom ka ki kom ek kami kach ko ke czyk in inem ina ini ze zem zowi za zami zach"
 )
 _ENDINGS: dict[str, str] = {
     "en": "s es",

@@ -15,10 +15,11 @@ _KEPT = frozenset("йїґўђћѓќ")  # their marks tell letters apart, they do
 _SINGLE = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ə": "a", "ŀ": "l", "ɓ": "b", "ɗ": "d",
     "ё": "е",
-    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي", "ێ": "ي", "ە": "ه",
-    "ھ": "ه", "ہ": "ه", "ۀ": "ه",
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي", "ێ": "ي",
+    "ە": "ه", "ھ": "ه", "ہ": "ه", "ۀ": "ه",
     "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij",
 }  # fmt: skip
+_APOSTROPHES = frozenset("\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02ca\u02cb\ua78c")
 _VANISHING = frozenset(
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u0640"
 )
@@ -47,7 +48,7 @@ class Folded(NamedTuple):
             return self.starts[index]
         return min(last + 1, self.length)
 
-    def index(self, offset: int) -> int:
+    def place(self, offset: int) -> int:
         """The folded character that the original's code point `offset` gave."""
         if self.starts is None:
             return offset + 1
@@ -64,8 +65,8 @@ def fold(text: str) -> Folded:
 
 
 def fold_name(text: str) -> str:
-    """A name as the scanner looks for it: folded, single spaces, none at the ends."""
-    return " ".join(fold(text).text.split())
+    """A name as the scanner looks for it: folded, no spaces at the ends. `U.S. Navy` keeps the two between its words."""
+    return fold(text).text.strip()
 
 
 def _fold_slowly(text: str) -> Folded:
@@ -105,6 +106,8 @@ def _fold_part(character: str) -> str:
         return _SINGLE[character]
     if character.isdecimal():
         return str(unicodedata.decimal(character))
+    if character in _APOSTROPHES:  # letters to Unicode, marks to people
+        return " "
     return character.lower() if character.isalnum() else " "
 
 

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.catalogue import context
 from pipeline.catalogue.militaries import UNKNOWN
@@ -17,6 +18,14 @@ from schemas import Hit, HitKind, Span
 
 Facts = dict[str, float]
 
+
+class Readings(NamedTuple):
+    """What a hit means to this part: the root it stands for as an actor, the state in whose land it lies as a place."""
+
+    root: Callable[[Hit], str]
+    home: Callable[[Hit], str]
+
+
 _PLACE_BEFORE = re.compile(
     r"(?:\b(?:in|into|inside|at|near|across|over|on|toward|towards|to|around|outside|within|through|en|dans|au|aux|à|"
     r"vers|sur|nach|im|über|bei|w|we|na|pod|do|nad|у|в|на|під|под|над|до|invad\w+|attack\w*|hit|struck|against)\s+"
@@ -24,7 +33,8 @@ _PLACE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OF_AFTER = re.compile(
-    r"^\s*(?:from|of|by|belonging to|loyal to|commanded by|d[eu']|des|von|aus|der|z|від|из|من|التابعة ل)\s+(?:the\s+)?$",
+    r"^\s*(?:from|of|by|belonging to|loyal to|led by|"
+    r"d[eu']|des|von|aus|der|z|від|из|من|التابعة ل)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(
@@ -44,13 +54,13 @@ _REACH = 16
 
 
 def rank(
-    span: Span, body: str, hits: Sequence[Hit], classes: Sequence[str], root: Callable[[Hit], str]
+    span: Span, body: str, hits: Sequence[Hit], classes: Sequence[str], read: Readings
 ) -> list[tuple[float, str]]:
     """The candidates with their shares of belief, likeliest first."""
     weights = _weights()
     scores = {
         owner: sum(weights.get(fact, 0.0) * value for fact, value in sorted(facts.items()))
-        for owner, facts in describe(span, body, hits, classes, root).items()
+        for owner, facts in describe(span, body, hits, classes, read).items()
     }
     most = max(scores.values())
     total = sum(math.exp(score - most) for score in scores.values())
@@ -59,13 +69,13 @@ def rank(
 
 
 def describe(
-    span: Span, body: str, hits: Sequence[Hit], classes: Sequence[str], root: Callable[[Hit], str]
+    span: Span, body: str, hits: Sequence[Hit], classes: Sequence[str], read: Readings
 ) -> Mapping[str, Facts]:
     """The facts about every candidate, `unknown` among them."""
     sentence = context.sentence(body, span)
     around = body[max(0, span.start - 8) : span.end]
     mentions = [
-        (owner, hit) for hit in hits if (owner := root(hit)) and (hit.end <= span.start or hit.start >= span.end)
+        (owner, hit) for hit in hits if (owner := read.root(hit)) and (hit.end <= span.start or hit.start >= span.end)
     ]
     described: dict[str, Facts] = {UNKNOWN: _unknown(classes)}
     inside = [owner for owner, hit in mentions if sentence.start <= hit.start and hit.end <= sentence.end]
@@ -78,10 +88,17 @@ def describe(
         if hit.end == closest:
             facts["closest before"] = 1.0
         facts["mentions"] = facts.get("mentions", 0.0) + 0.25
+    homes = {home for hit in hits if (home := read.home(hit)) and not _covers(hit, span)}
     for owner, facts in described.items():
+        if owner in homes:
+            facts.update({"at home": 1.0, **{f"{name} at home": 1.0 for name in classes}})
         if owner != UNKNOWN:
             facts.update(_together(owner, facts, inside, around, classes))
     return described
+
+
+def _covers(hit: Hit, span: Span) -> bool:
+    return hit.start < span.end and span.start < hit.end
 
 
 def _unknown(classes: Sequence[str]) -> Facts:

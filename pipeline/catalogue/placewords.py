@@ -3,8 +3,8 @@
 import re
 
 _BEFORE = {
-    "en": "in|near|at|from|to|into|around|outside|inside|towards?|toward|over|across|off|of|beyond|city of|town of|village of|"
-    "region of|port of|island of|between|and",
+    "en": "in|near|at|from|to|into|around|outside|inside|towards?|toward|over|across|off|of|beyond|"
+    "city of|town of|village of|region of|port of|island of|between|and",
     "fr": "à|de|en|vers|près de|dans|sur|du|des|depuis|entre|et|d'",
     "de": "in|bei|nach|aus|von|um|vor|auf|über|nahe|zwischen|und|im",
     "es": "en|de|a|hacia|desde|cerca de|sobre|entre|y|contra",

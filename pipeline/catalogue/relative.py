@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from pipeline.catalogue.catalogue import Catalogue
 
 _RELATIVE = re.compile(
-    r"\b(territor\w+|airspace|soil|border|borders|front|fronts|front[- ]?lines?|frontline|battlefield\w*|capital|country|nation|homeland|"
-    r"south|north|east|west|southeast|northeast|northwest|southwest|south-east|north-east|southern|northern|eastern|western|coast|island|"
-    r"occupied|there|battle zones?|war zones?|waters|skies|sky|"
+    r"\b(territor\w+|airspace|soil|border|borders|front|fronts|front[- ]?lines?|frontline|battlefield\w*|"
+    r"capital|country|nation|homeland|south|north|east|west|southeast|northeast|northwest|southwest|south-east|north-east|"
+    r"southern|northern|eastern|western|coast|island|occupied|there|battle zones?|war zones?|waters|skies|sky|"
     r"terytori\w+|granic\w+|froncie|frontu|front|kraj\w*|stolic\w+|południ\w+|północ\w*|wschod\w*|wschód|zachod\w*|zachód|wybrzeż\w+|"
     r"przestrze\w+ powietrzn\w+|okupowan\w+|"
     r"territoire|frontière|capitale|sol|pays|est|sud|nord|ouest|Grenze|Front|Hauptstadt|Luftraum|Osten|Süden|Norden|Westen|"

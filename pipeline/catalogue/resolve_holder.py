@@ -52,9 +52,7 @@ def _state(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[
         if hit.kind in named and context.is_state(hit.refs[0]):
             return hit.refs[0]
     sentence = context.sentence(article.body, span)
-    around = [
-        hit for hit in hits
-        if hit.kind in named and context.is_state(hit.refs[0]) and sentence.start <= hit.start and hit.end <= sentence.end
-    ]  # fmt: skip
+    states = [hit for hit in hits if hit.kind in named and context.is_state(hit.refs[0])]
+    around = [hit for hit in states if sentence.start <= hit.start and hit.end <= sentence.end]
     before = [hit for hit in around if hit.end <= span.start]
     return before[-1].refs[0] if before else around[0].refs[0] if around else ""

@@ -39,7 +39,7 @@ def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence
     if by_name is not None:
         return by_name
     heads = classes(span, hits)
-    ranked = owners.rank(span, article.body, hits, heads, root)
+    ranked = owners.rank(span, article.body, hits, heads, readings(catalogue))
     usual = next((ref for hit in _inside(span, hits) for ref in _usual(hit)), "")
     if usual and (ranked[0][1] == UNKNOWN or ranked[0][0] < 0.5):
         return Resolution(id=usual, score=0.6, reason="a weapon that mostly this state has")
@@ -56,6 +56,18 @@ def root(hit: Hit) -> str:
     if hit.kind is HitKind.MILITARY:
         return ref.partition("/")[0]
     return ref if context.is_state(ref) else ""
+
+
+def readings(catalogue: "Catalogue") -> owners.Readings:
+    """How `owners` reads hits: a place counts for the one state in whose land it lies."""
+
+    def home(hit: Hit) -> str:
+        if hit.kind is not HitKind.REGION:
+            return ""
+        lands = {catalogue.regions.country(ref) for ref in hit.refs if ref in catalogue.regions}
+        return catalogue.state_of(lands.pop()) if len(lands) == 1 else ""
+
+    return owners.Readings(root, home)
 
 
 def classes(span: Span, hits: Sequence[Hit]) -> tuple[str, ...]:
@@ -89,7 +101,7 @@ def _rank(hit: Hit) -> int:
 
 
 def _sponsored(catalogue: "Catalogue", asides: Sequence[Hit], span: Span, body: str) -> Resolution | None:
-    """ "Iran-backed fighters" are no army of Iran, "anti-Kremlin fighters" rebels; a "Russian-made missile" is anyone's."""
+    """What stands behind a force: "Iran-backed fighters" are no army, "Russian-made" says nothing of whose it is."""
     for hit in asides:
         owner, after = root(hit), body[hit.end : span.end]
         if owner not in catalogue.militaries.states or _MADE.match(after):
@@ -105,7 +117,7 @@ def _sponsored(catalogue: "Catalogue", asides: Sequence[Hit], span: Span, body: 
 
 
 def _mentioned_group(catalogue: "Catalogue", id: str, hits: Sequence[Hit]) -> str:
-    """ "Russian mercenaries" in an article about Wagner are Wagner: the one group tied to that state that is named."""
+    """In an article about Wagner "Russian mercenaries" are Wagner: the one group tied to that state that is named."""
     owner, _, kind = id.partition("-")
     if kind not in ("militia", "rebels"):
         return id

@@ -18,6 +18,9 @@ from schemas.article import Window
 from schemas.claim import Activity, Span, SpanClaim, Stance
 
 MOST_CLAIMS = 24  # of one window, the most confident ones
+FLOOR, LOWEST = 10, -10_000
+PLAIN = 0.88  # how sure a denial is that stands right at its verb
+CERTAIN = 90  # by how much the weights must favour another activity than the table's
 THRESHOLDS = {"pair": -45, "join": 0}
 
 
@@ -48,7 +51,7 @@ class CueModel:
     ) -> SpanClaim:
         scene, pair = found[reading.scene], reading.pair
         around = stance.features(scene, pair)
-        taken, sure = _stance(around)
+        taken, sure = _stance(scene, pair, around)
         at = pair.act.start if pair.act else pair.actor.start
         background = weights.score(weights.tables()["background"], around) > 0
         who = None if background else holder(spoken[reading.scene], scene, pair.actor, at)
@@ -82,9 +85,26 @@ def ranked(found: Sequence[Scene]) -> list[list[tuple[int, Pair]]]:
     scored = [[(weights.score(first, pair.features), pair) for pair in pairs(scene)] for scene in found]
     looked = ranking.features(scored)
     return [
-        [(weights.score(second, names), pair) for names, (_, pair) in zip(*both, strict=True)]
+        [(_bounded(weights.score(second, names), pair), pair) for names, (_, pair) in zip(*both, strict=True)]
         for both in zip(looked, scored, strict=True)
     ]
+
+
+def _bounded(worth: int, pair: Pair) -> int:
+    """Two shapes need no other support in any language, and one is never enough.
+
+    "Russia shelled Kharkiv": actor, act of war and place side by side. "… send troops to Ukraine": the carried force
+    between its verb and its place. "Army contract in Texas": an idle force noun among words of other trades.
+    """
+    names = frozenset(pair.features)
+    if pair.act is None and pair.actor.kind == "bare" and not names.isdisjoint(("block:1", "block:2")):
+        return LOWEST
+    if not names.isdisjoint(("speaks", "blocked")):
+        return worth
+    named = pair.actor.kind not in ("bare", "people", "office") and pair.place.link in ("", "to", "at")
+    direct = named and not names.isdisjoint(("direct:attack:verb", "direct:advance:verb"))
+    carried = "carried" in names and pair.place.link in ("to", "from", "at")
+    return max(worth, FLOOR) if direct or carried else worth
 
 
 def _chosen(scored: Sequence[tuple[int, Pair]]) -> list[tuple[int, Pair]]:
@@ -92,31 +112,37 @@ def _chosen(scored: Sequence[tuple[int, Pair]]) -> list[tuple[int, Pair]]:
     good = [(worth, pair) for worth, pair in scored if worth > THRESHOLDS["pair"]]
     kept: list[tuple[int, Pair]] = []
     for worth, pair in sorted(good, key=lambda item: (-item[0], item[1].actor, item[1].place)):
-        rivals = [p for rival, p in kept if rival - worth > 150 and p.place == pair.place and p.act == pair.act and p.actor != pair.actor]
+        rivals = [
+            p
+            for rival, p in kept
+            if rival - worth > 150 and p.place == pair.place and p.act == pair.act and p.actor != pair.actor
+        ]
         if not rivals or any(_beside(pair, rival) for rival in rivals):
             kept.append((worth, pair))
     return kept
 
 
 def _beside(one: Pair, two: Pair) -> bool:
-    """"Russia and Belarus", "troops, tanks": actors with no more than a conjunction between them."""
+    """ "Russia and Belarus", "troops, tanks": actors with no more than a conjunction between them."""
     left, right = sorted((one.actor, two.actor))
     return right.start - left.end <= 6
 
 
-def _stance(features: tuple[str, ...]) -> tuple[Stance, float]:
-    """The stance that the weights favour, and how sure that is against the runner-up."""
+def _stance(scene: Scene, pair: Pair, features: tuple[str, ...]) -> tuple[Stance, float]:
+    """The stance that the weights favour, and how sure that is against the runner-up; plain denials need no weights."""
+    if stance.plainly_denied(scene, pair):
+        return Stance.DENIED, PLAIN
     tables = weights.tables()
-    scores = sorted(((-weights.score(tables[s.value], features), i, s) for i, s in enumerate(Stance)))
+    scores = sorted((-weights.score(tables[s.value], features), i, s) for i, s in enumerate(Stance))
     return scores[0][2], weights.confidence(scores[1][0] - scores[0][0])
 
 
 def _activity(pair: Pair, features: tuple[str, ...]) -> Activity:
-    """What the weights say the act's word means here; what the cue table says where they have no view."""
+    """What the weights say the act's word means here; what the cue table says unless they are certain."""
     scores = [(-weights.score(weights.tables()[f"activity:{a}"], features), i, a) for i, a in enumerate(Activity)]
-    if min(scores)[0] == max(scores)[0]:
-        return pair.act.activity if pair.act else Activity.PRESENCE
-    return min(scores)[2]
+    said = pair.act.activity if pair.act else Activity.PRESENCE
+    own = next(-worth for worth, _, activity in scores if activity is said)
+    return min(scores)[2] if -min(scores)[0] - own >= CERTAIN else said
 
 
 def _because(scene: Scene, pair: Pair) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def _title_case(scene: Scene, text: str) -> bool:
 
 
 def _left_edge(scene: Scene, start: int) -> int:
-    """"Ukrainian officials": the demonym or name right before the noun belongs to it."""
+    """ "Ukrainian officials": the demonym or name right before the noun belongs to it."""
     for actor in scene.actors:
         if 0 <= start - actor.end <= 4 and not re.search(r"[,.;:]", scene.folded[actor.end : start]):
             return actor.start
@@ -66,7 +66,16 @@ def _merged(spans: list[tuple[int, int]], folded: str) -> list[tuple[int, int]]:
     for start, end in spans:
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        elif merged and folded[merged[-1][1] : start] in (" ", "'s ", " of ", " of the ", "' ", " de ", " de la ", " du "):
+        elif merged and folded[merged[-1][1] : start] in (
+            " ",
+            "'s ",
+            " of ",
+            " of the ",
+            "' ",
+            " de ",
+            " de la ",
+            " du ",
+        ):
             merged[-1] = (merged[-1][0], end)
         else:
             merged.append((start, end))
@@ -78,7 +87,9 @@ def _by_verb(scene: Scene, names: list[tuple[int, int]]) -> list[Source]:
     for cue in scene.cues:
         if cue.tag not in _BEFORE_NAME:
             continue
-        before = [n for n in names if n[1] <= cue.start and cue.start - n[1] <= _FAR and not _mark(scene, n[1], cue.start)]
+        before = [
+            n for n in names if n[1] <= cue.start and cue.start - n[1] <= _FAR and not _mark(scene, n[1], cue.start)
+        ]
         after = [n for n in names if 0 <= n[0] - cue.end <= 12 and not _mark(scene, cue.end, n[0])]
         if before:
             found.append(Source(*before[-1], cue.start, "verb"))
@@ -102,7 +113,7 @@ def _by_preposition(scene: Scene, names: list[tuple[int, int]]) -> list[Source]:
 
 
 def _by_mark(scene: Scene, names: list[tuple[int, int]], text: str) -> list[Source]:
-    """"Kremlin: …" at the head of a title or "… – Zelensky" at its end; labels such as "Ukraine war live:" are none."""
+    """ "Kremlin: …" at the head of a title or "… – Zelensky" at its end; labels such as "Ukraine war live:" are none."""
     if not scene.title:
         return []
     found = []

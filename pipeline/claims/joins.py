@@ -24,9 +24,7 @@ def candidates(scenes: Sequence[Scene], chosen: Sequence[Sequence[Pair]]) -> Ite
                     yield index, joined(actor, act, place, how, scene)
 
 
-def _places(
-    index: int, scenes: Sequence[Scene], chosen: Sequence[Sequence[Pair]]
-) -> Iterator[tuple[str, Place]]:
+def _places(index: int, scenes: Sequence[Scene], chosen: Sequence[Sequence[Pair]]) -> Iterator[tuple[str, Place]]:
     scene = scenes[index]
     own = "own" if scene.places else "bare"
     if scene.title:

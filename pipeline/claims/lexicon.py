@@ -68,7 +68,12 @@ class Lexicon:
         for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             _, tag, shown = self._entries[index]
             if spaced:
-                if start and folded[start - 1].isalnum() and folded[start].isalnum() and not self._clitic(folded, start):
+                if (
+                    start
+                    and folded[start - 1].isalnum()
+                    and folded[start].isalnum()
+                    and not self._clitic(folded, start)
+                ):
                     continue
                 if end < size and folded[end].isalnum() and folded[end - 1].isalnum():
                     if not self._stems[index]:
@@ -133,9 +138,11 @@ def _longest(found: list[Cue]) -> list[Cue]:
     """Of cues of one kind (the tag's first part) that overlap, the leftmost longest; one word may carry two tags."""
     kept: list[Cue] = []
     last: dict[str, tuple[int, int]] = {}
+    tags: set[tuple[int, int, str]] = set()
     for cue in sorted(set(found), key=lambda c: (c.start, -c.end, c.tag, c.text)):
         span, before = (cue.start, cue.end), last.get(cue.kind, (-1, 0))
-        if cue.start >= before[1] or span == before:
+        if (cue.start >= before[1] or span == before) and (*span, cue.tag) not in tags:
+            tags.add((*span, cue.tag))
             last[cue.kind] = span
             kept.append(cue)
     return kept

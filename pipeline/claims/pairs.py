@@ -10,9 +10,13 @@ from typing import NamedTuple
 
 from pipeline.claims.scene import Act, Scene
 from pipeline.claims.spans import Actor, Place
+from schemas.claim import Activity
 
 FARTHEST = 320  # characters between an actor and its place
 _BREAK_COST = 40
+_CARRIES = frozenset({Activity.DEPLOY, Activity.WITHDRAW, Activity.TRAIN})
+_MANNED = frozenset({"force", "people", "army", "marines", "peacekeepers", "special-forces", "mercenaries"})
+_CLOSE = 16  # characters between actor, act and place where nothing can come between them
 _NEXT = re.compile(r"['’]?\w*(?:\s*[^\w\s])?\s*(?:\w{1,24})?")
 _LAST = re.compile(r"\w*[^\w]*$")
 _BUCKETS = (2, 8, 16, 32, 64, 128)
@@ -71,7 +75,9 @@ def _cost_to_actor(scene: Scene, actor: Actor, act: Act) -> int:
     cost = _apart(actor, act) + _BREAK_COST * scene.sentence.between(actor.start, act.start)
     if act.start < actor.start:
         cost += 30 if act.verb else 15
-    cost += 25 * sum(1 for other in scene.actors if other is not actor and _between(other.start, actor.start, act.start))
+    cost += 25 * sum(
+        1 for other in scene.actors if other is not actor and _between(other.start, actor.start, act.start)
+    )
     return cost
 
 
@@ -126,7 +132,12 @@ def speaks(scene: Scene, actor: Actor) -> bool:
 
 def _features(scene: Scene, actor: Actor, place: Place, act: Act | None) -> Iterator[str]:
     kind, link = actor.kind, place.link or "none"
-    yield from (f"place:{place.kind}", f"link:{link}", f"place+link:{place.kind}:{link}", f"actor+place:{kind}:{place.kind}")
+    yield from (
+        f"place:{place.kind}",
+        f"link:{link}",
+        f"place+link:{place.kind}:{link}",
+        f"actor+place:{kind}:{place.kind}",
+    )
     yield f"actors between:{_others(scene, actor, place)}"
     yield f"places between:{_other_places(scene, actor, place)}"
     yield from _words(scene, actor, place, act)
@@ -161,7 +172,10 @@ def _about_act(scene: Scene, actor: Actor, place: Place, act: Act, link: str) ->
     yield f"apart AV:{form}:{_bucket(_apart(actor, act))}"
     yield f"apart AV:{actor.kind}:{_bucket(_apart(actor, act))}"
     yield f"apart VP:{_bucket(at_act)}"
-    breaks = min(scene.sentence.between(actor.start, act.start), 2), min(scene.sentence.between(act.start, place.core[0]), 2)
+    breaks = (
+        min(scene.sentence.between(actor.start, act.start), 2),
+        min(scene.sentence.between(act.start, place.core[0]), 2),
+    )
     shape = f"{order}|{form}|{link}"
     yield f"{actor.kind}|{place.kind}|{shape}"
     yield f"{actor.kind}|{act.activity}|{shape}"
@@ -174,6 +188,11 @@ def _about_act(scene: Scene, actor: Actor, place: Place, act: Act, link: str) ->
     closer = min(2, sum(1 for p in scene.places if p is not place and _between(p.core[0], place.core[0], act.start)))
     yield from (f"nearer actors:{actor.kind}:{nearer}", f"nearer places:{closer}")
     yield f"{order}|{form}|{nearer}|{closer}"
+    if order in ("VAP", "PAV") and act.verb and act.activity in _CARRIES and _gap(actor, place) <= _CLOSE:
+        if breaks == (0, 0) and _apart(actor, act) <= _CLOSE and actor.head in _MANNED:
+            yield from ("carried", f"carried:{actor.kind}:{link}")
+    if (order, breaks, nearer, closer) == ("AVP", (0, 0), 0, 0) and max(_apart(actor, act), at_act) <= _CLOSE:
+        yield from (f"direct:{act.activity}:{form}", f"direct:{actor.kind}:{form}")
 
 
 def _words(scene: Scene, actor: Actor, place: Place, act: Act | None) -> Iterator[str]:
@@ -210,7 +229,7 @@ def _other_places(scene: Scene, actor: Actor, place: Place) -> int:
 
 
 def _same_stem(folded: str, actor: Actor, place: Place) -> bool:
-    """"Ukrainian … Ukraine": the same name on both sides."""
+    """ "Ukrainian … Ukraine": the same name on both sides."""
     left, right = folded[actor.start : actor.start + 5], folded[place.core[0] : place.core[0] + 5]
     return left == right
 

@@ -51,6 +51,9 @@ def report(
     claim: SpanClaim, article: Article, hits: Sequence[Hit], catalogue: Catalogue, model: str
 ) -> Report | Abstention:
     """The report of one span claim. Same claim, article, catalogue and model: same report."""
+    for span in (claim.military, claim.region, *((claim.holder,) if claim.holder else ())):
+        if not 0 <= span.start < span.end <= len(article.body):
+            return Abstention(reason=f"evidence: characters {span.start} to {span.end} are not in the article")
     military = catalogue.resolve_military(claim.military, article, hits)
     if isinstance(military, Abstention):
         return Abstention(reason=f"who: {military.reason}", losers=military.losers)
@@ -103,9 +106,7 @@ def _report(
 
 def _mention(span: Span, resolution: Resolution, body: str) -> Mention:
     surface = body[span.start : span.end]
-    return Mention(
-        start=span.start, end=span.end, surface=surface, reason=resolution.reason, score=resolution.score
-    )
+    return Mention(start=span.start, end=span.end, surface=surface, reason=resolution.reason, score=resolution.score)
 
 
 def _checked(report: Report, body: str) -> Report | Abstention:

@@ -98,13 +98,11 @@ def _heads(folded: str, hits: Sequence[Hit], cues: Sequence[Cue]) -> list[tuple[
 
 
 def _with_pronoun(start: int, cues: Sequence[Cue]) -> int:
-    """"its troops": the pronoun helps to tell whose they are."""
+    """ "its troops": the pronoun helps to tell whose they are."""
     return next((cue.start for cue in cues if cue.tag == "owner.pronoun" and 0 <= start - cue.end <= 1), start)
 
 
-def _owner(
-    folded: str, start: int, end: int, owners: Sequence[Hit], grammar: Grammar, blocked: set[int]
-) -> Hit | None:
+def _owner(folded: str, start: int, end: int, owners: Sequence[Hit], grammar: Grammar, blocked: set[int]) -> Hit | None:
     """The name a force noun belongs to: the nearest on the side where this language puts it."""
     best: tuple[int, Hit] | None = None
     for hit in owners:

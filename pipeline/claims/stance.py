@@ -8,6 +8,7 @@ from pipeline.claims.pairs import Pair
 from pipeline.claims.scene import Scene
 
 _WORD = re.compile(r"[\w'-]*\W*$")
+_REACH = 40  # characters from "denies" to what is denied
 _BUCKETS = (3, 12, 32, 80)
 
 
@@ -19,6 +20,25 @@ def features(scene: Scene, pair: Pair) -> tuple[str, ...]:
 def cues(scene: Scene, pair: Pair) -> tuple[str, ...]:
     """The stance cues of the sentence, as the table writes them, for `vedette explain`."""
     return tuple(dict.fromkeys(f"{cue.tag.removeprefix('stance.')}: {cue.text}" for cue in _bearing(scene)))
+
+
+def plainly_denied(scene: Scene, pair: Pair) -> bool:
+    """Whether "not" stands right before the act, or "denies (that)" before the pair with nothing turning in between."""
+    if any(cue.tag == "stance.undeny" for cue in scene.cues):
+        return False
+    first = min(pair.actor.start, pair.act.start if pair.act else pair.actor.start)
+    said = {(cue.start, cue.end) for cue in scene.cues if cue.tag == "say.verb"}
+    for cue in scene.cues:
+        if cue.tag == "stance.neg" and pair.act and pair.act.verb and 0 <= pair.act.start - cue.end <= 2:
+            return scene.sentence.between(pair.actor.start, pair.act.start) == 0
+        if cue.tag == "stance.deny" and (cue.start, cue.end) in said and 0 <= first - cue.end <= _REACH:
+            return scene.sentence.between(cue.end, first) <= 2 and not _turns(scene, cue.end, first)
+    return False
+
+
+def _turns(scene: Scene, left: int, right: int) -> bool:
+    """Whether something between the two is said besides: another act, or a speaker."""
+    return any(left <= cue.start < right and cue.kind in ("act", "say") for cue in scene.cues)
 
 
 def _bearing(scene: Scene) -> list[Cue]:
@@ -73,7 +93,13 @@ def _around(scene: Scene, pair: Pair, anchor: tuple[int, int]) -> Iterator[str]:
 
 
 def _whole(scene: Scene, pair: Pair) -> Iterator[str]:
-    present = sorted({cue.tag.removeprefix("stance.").removesuffix(".cue") for cue in scene.cues if cue.kind in ("stance", "background")})
+    present = sorted(
+        {
+            cue.tag.removeprefix("stance.").removesuffix(".cue")
+            for cue in scene.cues
+            if cue.kind in ("stance", "background")
+        }
+    )
     yield from (f"has {tag}" for tag in present)
     for one in present:
         for two in present:

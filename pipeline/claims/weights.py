@@ -23,14 +23,22 @@ Table = Mapping[str, int]
 @functools.cache
 def tables() -> dict[str, dict[str, int]]:
     """All weights by table and feature."""
-    found: dict[str, dict[str, int]] = {"pair": {}, "rank": {}, "join": {}, "background": {}, **{name: {} for name in _SETS}}
+    found: dict[str, dict[str, int]] = {
+        "pair": {},
+        "rank": {},
+        "join": {},
+        "background": {},
+        **{name: {} for name in _SETS},
+    }
     path = resources.files("pipeline.claims.data").joinpath("weights.tsv")
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line or line.startswith("#"):
             continue
         parts = line.split("\t")
         if len(parts) != 3 or parts[0] not in found:
-            raise ConfigError(f"weights.tsv:{number}: expected table, feature and worth separated by tabs, got {line!r}")
+            raise ConfigError(
+                f"weights.tsv:{number}: expected table, feature and worth separated by tabs, got {line!r}"
+            )
         found[parts[0]][parts[1]] = int(parts[2])
     return found
 

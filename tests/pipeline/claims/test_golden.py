@@ -58,5 +58,12 @@ def _alike(one: str, two: str) -> bool:
 
 def _shown(report: Report) -> str:
     holder = report.holder.surface if report.holder else ""
-    parts = (report.military.surface, report.region.surface, report.claim.activity, report.stance, holder, report.background)
+    parts = (
+        report.military.surface,
+        report.region.surface,
+        report.claim.activity,
+        report.stance,
+        holder,
+        report.background,
+    )
     return " | ".join(map(str, parts))

@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from pipeline.ledger.revisions import current, lives
 from schemas import Report, Revision
@@ -8,7 +9,7 @@ WHAT = "FRA affirmed train donbas"
 OTHER = "FRA denied train donbas"
 
 
-def version(article: str, what: str = WHAT, hours: int = 0, **fields: str) -> Report:
+def version(article: str, what: str = WHAT, hours: int = 0, **fields: Any) -> Report:
     return say(what, at=MONDAY + hours * HOUR, article=article, entry="entry", **fields)
 
 

@@ -169,7 +169,7 @@ def test_a_denial_of_what_was_never_told_is_not_told_either() -> None:
 def test_a_denial_made_before_stands_for_thirty_days() -> None:
     denial = say("FRA denied presence UA", by="Macron")
     soon, late = say(TRAIN, at=MONDAY + 20 * DAY), say(TRAIN, at=MONDAY + 50 * DAY)
-    asked = {"now": MONDAY + 60 * DAY, "stances": (Stance.AFFIRMED,)}
+    asked: dict[str, Any] = {"now": MONDAY + 60 * DAY, "stances": (Stance.AFFIRMED,)}
     assert of_kind(events(denial, soon, **asked), "opened").status == "contested"
     assert of_kind(events(denial, late, **asked), "opened").status == "reported"
 
@@ -221,7 +221,7 @@ def test_old_news_makes_no_plan_come_true_and_leaves_it_to_the_real_arrival() ->
 def test_a_day_on_which_only_a_denial_came_is_denied() -> None:
     hit = say("RUS affirmed attack UA-30", at=MONDAY)
     denial = say("RUS denied attack UA", at=MONDAY + DAY, by="Moscow")
-    asked = {"militaries": ("RUS",), "group_by": GroupBy.ADMIN1}
+    asked: dict[str, Any] = {"militaries": ("RUS",), "group_by": GroupBy.ADMIN1}
     of_the_place = [event for event in events(hit, denial, **asked) if event.thread.region == "UA-30"]
     assert ("denied", "denied") in [(event.kind, event.status) for event in of_the_place]
 

@@ -1,0 +1,109 @@
+"""Reports: resolved, proved on the text, one per claim, stance and holder; and the Beam handler."""
+
+import apache_beam as beam
+import pytest
+from apache_beam.ml.inference.base import RunInference
+from apache_beam.testing.test_pipeline import TestPipeline
+from apache_beam.testing.util import assert_that, equal_to
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.catalogue.catalogue import load
+from pipeline.claims import models
+from pipeline.claims.evidence import LONGEST, evidence
+from pipeline.claims.handler import ClaimHandler, read
+from pipeline.claims.report import decisions, report, reports
+from schemas import Activity, Article, Report, Scanned, Span, SpanClaim, Stance
+from schemas.errors import ConfigError
+from schemas.names import Abstention
+from tests.pipeline.claims.making import article, scanned
+
+STORY = article(
+    "Macron denies French soldiers are training in Donbas",
+    "Paris Match had cited a drone operator. Russian troops captured Bakhmut, Reuters reported. Poland will not send troops to Ukraine.",
+)
+
+
+def made(item: Article) -> list[Report]:
+    scan = scanned(item)
+    return reports(scan, read(scan, models.load("cues")), load(), "cues/1")
+
+
+def test_every_slot_of_a_report_is_the_articles_own_characters() -> None:
+    found = made(STORY)
+    assert found
+    for r in found:
+        slots = [r.military, r.region, *((r.holder,) if r.holder else ())]
+        assert all(STORY.body[s.start : s.end] == s.surface for s in slots)
+        assert STORY.body[r.evidence.start : r.evidence.end] == r.evidence.quote
+        assert r.military.surface in r.evidence.quote
+        assert r.region.surface in r.evidence.quote
+
+
+def test_the_founding_story_is_a_denial_by_the_president() -> None:
+    (found,) = [r for r in made(STORY) if r.claim.root == "FRA"]
+    assert (found.claim.activity, found.stance) == (Activity.TRAIN, Stance.DENIED)
+    assert found.holder is not None
+    assert found.holder.id == "office:FRA/president"
+    assert found.origin == "office:FRA/president"
+
+
+def test_equal_claim_stance_and_holder_are_one_report() -> None:
+    scan = scanned(article("Russian troops captured Bakhmut", "Russian troops captured Bakhmut on Sunday."))
+    found = reports(scan, read(scan, models.load("cues")), load(), "cues/1")
+    assert len({(r.claim.id, r.stance, r.holder) for r in found}) == len(found)
+
+
+def test_a_span_that_resolves_to_nothing_is_an_abstention_with_its_reason() -> None:
+    scan = scanned(article("French soldiers are in the kitchen"))
+    claim = SpanClaim(
+        military=Span(start=0, end=15),
+        region=Span(start=23, end=34),
+        activity=Activity.PRESENCE,
+        stance=Stance.AFFIRMED,
+    )
+    (decision,) = decisions(scan, [claim], load(), "m")
+    assert isinstance(decision.outcome, Abstention)
+    assert decision.outcome.reason.startswith("where: ")
+
+
+def test_spans_outside_the_text_prove_nothing() -> None:
+    item = article("French soldiers are in Mali")
+    claim = SpanClaim(
+        military=Span(start=0, end=15),
+        region=Span(start=23, end=99),
+        activity=Activity.PRESENCE,
+        stance=Stance.AFFIRMED,
+    )
+    assert isinstance(report(claim, item, scanned(item).windows[0].hits, load(), "m"), Abstention)
+
+
+@settings(max_examples=200)
+@given(st.text(alphabet="ab .\n", min_size=30, max_size=1500), st.integers(0, 1400), st.integers(0, 1400))
+def test_evidence_holds_the_spans_and_stays_short(body: str, one: int, two: int) -> None:
+    one, two = one % (len(body) - 3), two % (len(body) - 3)
+    first, second = Span(start=one, end=one + 3), Span(start=two, end=two + 3)
+    found = evidence(body, first, second, None)
+    assert body[found.start : found.end] == found.quote
+    assert len(found.quote) <= max(LONGEST, abs(one - two) + 3) <= 1500
+    if body[one : one + 3].strip() == body[one : one + 3]:
+        assert found.start <= one
+        assert one + 3 <= found.end
+
+
+def test_the_handler_reads_each_article_as_if_it_were_alone() -> None:
+    scans = [scanned(STORY), scanned(article("Russia shelled Kharkiv overnight")), scanned(article("Nothing here"))]
+    expected = [read(scan, models.load("cues")) for scan in scans]
+    with TestPipeline() as pipeline:
+        out = pipeline | "make" >> beam.Create(scans) | "read" >> RunInference(ClaimHandler("cues"))
+        assert_that(out | "claims" >> beam.Map(_claims), equal_to(expected))
+
+
+def _claims(item: tuple[Scanned, tuple[SpanClaim, ...]]) -> tuple[SpanClaim, ...]:
+    return item[1]
+
+
+def test_a_model_is_loaded_once_per_process_and_an_unknown_one_is_refused() -> None:
+    assert ClaimHandler("cues").load_model() is ClaimHandler("cues").load_model()
+    with pytest.raises(ConfigError, match="choose one of"):
+        models.load("oracle")
