@@ -46,8 +46,14 @@ _KNOWN_ADMIN1 = frozenset(
     ]
 )
 _OWN_PLACES = {  # a town is much spoken of at home: that makes its name frequent, not an ordinary word
-    "fr": "FR BE CH", "de": "DE AT CH", "es": "ES MX CO AR PE CL VE CU", "uk": "UA", "ru": "RU UA", "pl": "PL", "tr": "TR",
-}  # fmt: skip
+    "fr": "FR BE CH",
+    "de": "DE AT CH",
+    "es": "ES MX CO AR PE CL VE CU",
+    "uk": "UA",
+    "ru": "RU UA",
+    "pl": "PL",
+    "tr": "TR",
+}
 _A_TOWN = 20_000
 _ALWAYS = {"federal": "en", "jewish": "en", "southwest": "en", "charge": "en", "charges": "en", "elon": "en pl"}
 _NEVER = frozenset(

@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.catalogue.catalogue import Catalogue
-from pipeline.claims.handler import read
 from pipeline.claims.model import ClaimModel
+from pipeline.claims.read import read
 from pipeline.claims.report import decisions
 from pipeline.guard import guarded
 from pipeline.ledger.policy import Policy

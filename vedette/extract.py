@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from connectors.archive.read import entry_of_line
 from pipeline.catalogue.catalogue import Catalogue
-from pipeline.claims.handler import read as read_claims
 from pipeline.claims.model import ClaimModel
+from pipeline.claims.read import read as read_claims
 from pipeline.claims.report import reports
 from pipeline.guard import guarded
 from pipeline.mentions.scan import scan

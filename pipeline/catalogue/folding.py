@@ -65,7 +65,7 @@ def fold(text: str) -> Folded:
 
 
 def fold_name(text: str) -> str:
-    """A name as the scanner looks for it: folded, no spaces at the ends. `U.S. Navy` keeps the two between its words."""
+    """A name as the scanner looks for it: folded, no spaces at its ends. `U.S. Navy` keeps two between its words."""
     return fold(text).text.strip()
 
 

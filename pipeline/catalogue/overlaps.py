@@ -13,10 +13,11 @@ Found = Mapping[tuple[int, int], Sequence[Entry]]
 
 _PLACES = frozenset({HitKind.STATE, HitKind.CAPITAL, HitKind.REGION, HitKind.DEMONYM})
 _NAMED = frozenset({HitKind.MILITARY, HitKind.LEADER, HitKind.OFFICE})
+_HYPHENS = ("-", "‑", "–")
 _STRENGTH = (HitKind.STATE, HitKind.CAPITAL, HitKind.REGION)  # of the same letters, the first wins and takes the refs
 
 
-def hits(found: Found) -> tuple[Hit, ...]:
+def hits(found: Found, body: str) -> tuple[Hit, ...]:
     """The hits that are meant, sorted by (start, end)."""
     every: list[Hit] = []
     blocked: list[tuple[int, int]] = []
@@ -25,7 +26,7 @@ def hits(found: Found) -> tuple[Hit, ...]:
             blocked.append((start, end))
         else:
             every.extend(_merged(start, end, entries))
-    kept = (hit for hit in every if not _is_hidden(hit, every, blocked))
+    kept = (hit for hit in every if not _is_hidden(hit, every, blocked, body))
     return tuple(sorted(kept, key=lambda hit: (hit.start, hit.end, hit.kind, hit.refs)))
 
 
@@ -48,11 +49,13 @@ def _strength(entry: Entry) -> int:
     return _STRENGTH.index(entry.kind) if entry.kind in _STRENGTH else len(_STRENGTH)
 
 
-def _is_hidden(hit: Hit, others: Sequence[Hit], blocked: Sequence[tuple[int, int]]) -> bool:
+def _is_hidden(hit: Hit, others: Sequence[Hit], blocked: Sequence[tuple[int, int]], body: str) -> bool:
     if any(start <= hit.start and hit.end <= end for start, end in blocked):
         return True
     if hit.language == "zh" and any(other.start < hit.start < other.end < hit.end for other in others):
         return True  # 摩洛哥军方 has 摩洛哥, not 哥军
+    if hit.kind is HitKind.DEMONYM and body[hit.end : hit.end + 1] in _HYPHENS:
+        return False  # "Russian-occupied Crimea" is a place and says whose forces are there
     return any(_holds(other, hit) and _swallows(other.kind, hit.kind) for other in others)
 
 

@@ -53,9 +53,7 @@ _NEAR, _FAR = 50, 200
 _REACH = 16
 
 
-def rank(
-    span: Span, body: str, hits: Sequence[Hit], classes: Sequence[str], read: Readings
-) -> list[tuple[float, str]]:
+def rank(span: Span, body: str, hits: Sequence[Hit], classes: Sequence[str], read: Readings) -> list[tuple[float, str]]:
     """The candidates with their shares of belief, likeliest first."""
     weights = _weights()
     scores = {
@@ -68,9 +66,7 @@ def rank(
     return sorted(shares, key=lambda item: (-item[0], item[1]))
 
 
-def describe(
-    span: Span, body: str, hits: Sequence[Hit], classes: Sequence[str], read: Readings
-) -> Mapping[str, Facts]:
+def describe(span: Span, body: str, hits: Sequence[Hit], classes: Sequence[str], read: Readings) -> Mapping[str, Facts]:
     """The facts about every candidate, `unknown` among them."""
     sentence = context.sentence(body, span)
     around = body[max(0, span.start - 8) : span.end]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.catalogue.gazetteer import Gazetteer
 from pipeline.catalogue.geometry import Box, Point, around, parse_box
 from pipeline.catalogue.inflection import forms
 from pipeline.catalogue.names import rows
@@ -39,8 +40,10 @@ class Tables:
         capitals: dict[str, str],
         aliases: Iterable[list[str]] = (),
         contained: Iterable[list[str]] = (),
+        gazetteer: Gazetteer | None = None,
     ) -> None:
         self.capitals = capitals
+        self._gazetteer = gazetteer
         self._entries = entries
         self._places = places
         self._aliases = list(aliases)
@@ -69,20 +72,23 @@ class Tables:
             capitals,
             [*_table(folder / "aliases.tsv"), *_table(folder / "heard_aliases.tsv")],
             _table(folder / "contained.tsv"),
+            Gazetteer(folder),
         )
 
     def entry(self, id: str) -> Entry | None:
         """The region with this id; its parents are those of its table and what it is a member of."""
-        entry = self._entries.get(id)
-        if entry is None:
-            line = self._places.get(id)
-            entry = None if line is None else _place(line.decode().split("\t"))
+        entry = self._entries.get(id) or self._listed(id) or self._quiet(id)
         groups = self._groups.get(id)
         if entry is None or groups is None:
             return entry
         return entry._replace(parents=tuple(dict.fromkeys((*entry.parents, *groups))))
 
+    def namesakes(self, name: str) -> tuple[str, ...]:
+        """Every GeoNames place that is called so, those among them whose names are not scanned for."""
+        return tuple(PREFIX + number for number in self._gazetteer.numbers(name)) if self._gazetteer else ()
+
     def ids(self) -> Iterator[str]:
+        """All ids but those of the quiet places."""
         yield from self._entries
         yield from self._places
 
@@ -110,6 +116,15 @@ class Tables:
         for id, line in self._places.items():
             for language, text in _named(line.decode().split("\t")[6:]):
                 yield id, RegionKind.PLACE, language, text
+
+    def _listed(self, id: str) -> Entry | None:
+        line = self._places.get(id)
+        return None if line is None else _place(line.decode().split("\t"))
+
+    def _quiet(self, id: str) -> Entry | None:
+        number = id.removeprefix(PREFIX)
+        fields = self._gazetteer.record(number) if self._gazetteer and number != id else None
+        return None if fields is None else _place(fields)
 
     def box_of_members(self, id: str) -> Box | None:
         entry = self._entries.get(id)
@@ -160,7 +175,7 @@ def _admin1(fields: list[str]) -> Entry:
 
 def _place(fields: list[str]) -> Entry:
     name, parent, latitude, longitude, population = fields[1:6]
-    return Entry(name, RegionKind.PLACE, (parent,), None, _point(latitude, longitude), population=int(population))
+    return Entry(name, RegionKind.PLACE, (parent,), None, _point(latitude, longitude), population=int(population or 0))
 
 
 def _informal(fields: list[str], table: str) -> Entry:

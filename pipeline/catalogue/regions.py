@@ -91,6 +91,10 @@ class Regions:
         entry = self._entry(id)
         return Geometry(entry.point, entry.box or self._tables.box_of_members(id))
 
+    def namesakes(self, name: str) -> tuple[str, ...]:
+        """The GeoNames places of that name, the largest first: more than the scan looks for. For the resolver."""
+        return self._tables.namesakes(name)
+
     def names(self) -> Iterator[Name]:
         """Every name of every region: countries, then informal regions, admin-1, and places from the largest down."""
         capitals = frozenset(self._tables.capitals.values())

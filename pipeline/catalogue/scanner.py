@@ -48,7 +48,7 @@ class Scanner:
         if language in endings.INFLECTED:
             for span, entries in list(self._declined(folded, body, language, found)):
                 found.setdefault(span, []).extend(entries)
-        return overlaps.hits(found)
+        return overlaps.hits(found, body)
 
     def _add(
         self,

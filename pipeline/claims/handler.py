@@ -5,9 +5,9 @@ from typing import Any
 
 from apache_beam.ml.inference.base import ModelHandler
 
-from pipeline.claims.merge import merge
 from pipeline.claims.model import ClaimModel
 from pipeline.claims.models import load
+from pipeline.claims.read import read
 from schemas.article import Scanned
 from schemas.claim import SpanClaim
 
@@ -31,8 +31,3 @@ class ClaimHandler(ModelHandler[Scanned, Read, ClaimModel]):
 
     def get_metrics_namespace(self) -> str:
         return "vedette.claims"
-
-
-def read(scanned: Scanned, model: ClaimModel) -> tuple[SpanClaim, ...]:
-    """What the model reads in an article's windows, overlaps merged. Also without Beam: `vedette extract`."""
-    return merge(claim for window in scanned.windows for claim in model.read(window))

@@ -115,7 +115,7 @@ def _grammar(table: dict[str, Any]) -> Grammar:
         clitics=table.get("clitics", False),
         adjective=table["adjective"],
         of=frozenset(fold(word) for word in table["of"]),
-        possessive=tuple(table.get("possessive", ())),
+        possessive=tuple(fold(word) for word in table.get("possessive", ())),
     )
 
 

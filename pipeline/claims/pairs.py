@@ -75,6 +75,8 @@ def _cost_to_actor(scene: Scene, actor: Actor, act: Act) -> int:
     cost = _apart(actor, act) + _BREAK_COST * scene.sentence.between(actor.start, act.start)
     if act.start < actor.start:
         cost += 30 if act.verb else 15
+    if act.verb and act.activity is Activity.PRESENCE:
+        cost += 20  # "is", "are": the verb that tells more stands further on
     cost += 25 * sum(
         1 for other in scene.actors if other is not actor and _between(other.start, actor.start, act.start)
     )
@@ -192,7 +194,8 @@ def _about_act(scene: Scene, actor: Actor, place: Place, act: Act, link: str) ->
         if breaks == (0, 0) and _apart(actor, act) <= _CLOSE and actor.head in _MANNED:
             yield from ("carried", f"carried:{actor.kind}:{link}")
     if (order, breaks, nearer, closer) == ("AVP", (0, 0), 0, 0) and max(_apart(actor, act), at_act) <= _CLOSE:
-        yield from (f"direct:{act.activity}:{form}", f"direct:{actor.kind}:{form}")
+        verbal = any(other.verb and other.start == act.start for other in scene.acts)
+        yield from (f"direct:{act.activity}:{'verb' if verbal else form}", f"direct:{actor.kind}:{form}")
 
 
 def _words(scene: Scene, actor: Actor, place: Place, act: Act | None) -> Iterator[str]:

@@ -108,7 +108,7 @@ def _owner(folded: str, start: int, end: int, owners: Sequence[Hit], grammar: Gr
     for hit in owners:
         if hit.end <= start and start - hit.end <= _NEAR:
             gap = folded[hit.end : start]
-            fits = _before(gap, hit, grammar) and not blocked.intersection(range(hit.end, start))
+            fits = _before(gap, hit, grammar) and not _cased(folded, hit, grammar) and not blocked.intersection(range(hit.end, start))
             cost = start - hit.end
         elif hit.start >= end and hit.start - end <= _NEAR:
             gap = folded[end : hit.start]
@@ -128,6 +128,12 @@ def _before(gap: str, hit: Hit, grammar: Grammar) -> bool:
         return grammar.adjective != "after" and _GAP.fullmatch(gap) is not None
     owned = gap.startswith(grammar.possessive) if grammar.possessive else False
     return (owned and _GAP.fullmatch(gap) is not None) or (gap in (" ", "-") and grammar.adjective == "before")
+
+
+def _cased(folded: str, hit: Hit, grammar: Grammar) -> bool:
+    """"Ukrayna'ya asker": a name with a case ending of its own, other than the possessive, owns nothing."""
+    _, mark, ending = folded[hit.start : hit.end].partition("'")
+    return bool(mark and ending) and hit.kind is not HitKind.DEMONYM and f"'{ending}" not in grammar.possessive
 
 
 def _after(gap: str, hit: Hit, grammar: Grammar) -> bool:
@@ -204,6 +210,6 @@ def _link(folded: str, start: int, hit: Hit, cues: Sequence[Cue], grammar: Gramm
                 return cue.tag.removeprefix("place.")
             break
     for cue in cues:
-        if cue.tag.startswith("place.suffix") and cue.start in (hit.end, hit.end + 1):
+        if cue.tag.startswith("place.suffix") and hit.start < cue.start <= hit.end + 1:
             return cue.tag.removeprefix("place.suffix-")
     return "in" if folded[max(0, start - 2) : start] == ", " else ""

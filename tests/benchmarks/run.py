@@ -17,7 +17,7 @@ from rich.table import Table
 from connectors.archive.read import entries
 from connectors.archive.units import units
 from pipeline.catalogue.catalogue import load
-from pipeline.claims.handler import read as read_claims
+from pipeline.claims.read import read as read_claims
 from pipeline.claims.models import load as load_model
 from pipeline.claims.report import reports
 from pipeline.settings import Settings

@@ -77,6 +77,10 @@ class Sources:
         found = known or self.topmost(self._surrounding(city["latitude"], city["longitude"]))
         return found if found.startswith(country) else country
 
+    def iso_of(self, code: str) -> str:
+        """The ISO 3166-2 code of a GeoNames admin-1 code such as `US.KY`, "" where none is known."""
+        return self._codes.get(code, "")
+
     def topmost(self, iso: str) -> str:
         """The first-level subdivision at or above an ISO 3166-2 code; "" for what ISO does not list."""
         while parent := self._parents.get(iso):
