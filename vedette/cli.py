@@ -108,9 +108,9 @@ def extract_command(
 
     catalogue, claim_model = load(), load_model(model)
     encoder = msgspec.json.Encoder()
-    for line in read(None if file == "-" else Path(file)):
-        sys.stdout.buffer.write(encoder.encode(extract(line, catalogue, claim_model)) + b"\n")
-    sys.stdout.buffer.flush()
+    with _as_long_as_read():
+        for line in read(None if file == "-" else Path(file)):
+            sys.stdout.buffer.write(encoder.encode(extract(line, catalogue, claim_model)) + b"\n")
 
 
 @app.command("explain")
@@ -161,8 +161,6 @@ def main() -> None:
         screen.print("[bold red]vedette:[/]", end=" ")
         screen.print(str(error), markup=False, highlight=False)
         sys.exit(2)
-    except BrokenPipeError:  # `vedette … | head`: the reader has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _subscriptions(path: Path, max_age: str) -> list[Subscription]:
@@ -180,13 +178,23 @@ def _print_events(events: Iterator[bytes], format: Format) -> None:
     from vedette.render import card
 
     console, catalogue = Console(), load()
-    for data in events:
-        event = wire.decode(data, AlertEvent)
-        if format is Format.JSONL:
-            sys.stdout.buffer.write(data + b"\n")
-        elif event.sent:
-            console.print(card(event, catalogue))
-    sys.stdout.flush()
+    with _as_long_as_read():
+        for data in events:
+            event = wire.decode(data, AlertEvent)
+            if format is Format.JSONL:
+                sys.stdout.buffer.write(data + b"\n")
+            elif event.sent:
+                console.print(card(event, catalogue))
+
+
+@contextmanager
+def _as_long_as_read() -> Iterator[None]:
+    """Printing that ends quietly when the reader has enough (`vedette … | head`)."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _summarise(rows: list[tuple[str, str]], dead: dict[str, int]) -> None:

@@ -34,7 +34,7 @@ STANCE_WORD = {
 def card(event: AlertEvent, catalogue: Catalogue) -> RenderableType:
     """One alert event: what changed, who says so, who denies it, on which words, on how many origins."""
     shown = _voices(event)
-    body: list[RenderableType] = [_heading(event, catalogue), _standing(event)]
+    body: list[RenderableType] = [_heading(event, catalogue), _standing(event, catalogue)]
     body += [_voice(voice, catalogue) for voice in shown]
     more = len({v.report for v in event.voices}) - len(shown)
     if more > 0:
@@ -79,12 +79,12 @@ def _heading(event: AlertEvent, catalogue: Catalogue) -> Text:
     return heading
 
 
-def _standing(event: AlertEvent) -> Text:
+def _standing(event: AlertEvent, catalogue: Catalogue) -> Text:
     before = f"{event.before} → " if event.before and event.before != event.status else ""
     standing = Text.assemble(before, (str(event.status), "bold"))
     if event.origins:
         count = len(event.origins)
-        shown = ", ".join(origin.partition(":")[2] or origin for origin in event.origins[:4])
+        shown = ", ".join(origin_name(origin, catalogue) for origin in event.origins[:4])
         rest = f" and {count - 4} more" if count > 4 else ""
         standing.append(f" on {count} independent origin{'s' * (count > 1)}: {shown}{rest}")
     elif event.status not in (Status.PLANNED, Status.POSSIBLE):
@@ -112,6 +112,17 @@ def _voice(voice: Voice, catalogue: Catalogue) -> RenderableType:
     )
     source = f"{voice.outlet} ({voice.language}) {voice.url}".strip()
     return Group(line, Padding(Text.assemble("“", highlight(voice), "”"), (0, 0, 0, 2)), Text(f"  {source}", "dim"))
+
+
+def origin_name(key: str, catalogue: Catalogue) -> str:
+    """An origin key as a person reads it: `office:FRA/president` is "France's president", `media:afp` "afp"."""
+    kind, _, name = key.partition(":")
+    root, _, office = name.partition("/")
+    if kind == "source":
+        return catalogue.military(name).name
+    if kind == "office" and root in catalogue.militaries:
+        return f"{catalogue.military(root).name}'s {office.replace('-', ' ')}"
+    return name.replace("-", " ") if kind == "media" else name or key
 
 
 def place(region_id: str, catalogue: Catalogue) -> str:

@@ -15,7 +15,7 @@ Read = tuple[Scanned, tuple[SpanClaim, ...]]
 
 
 class ClaimHandler(ModelHandler[Scanned, Read, ClaimModel]):
-    """Batches are only Beam's way of carrying: every window is read alone, so its answer never depends on neighbours."""
+    """Batches are only Beam's way of carrying: every window is read alone, whatever its neighbours."""
 
     def __init__(self, model: str = "cues") -> None:
         super().__init__(min_batch_size=1, max_batch_size=64)

@@ -113,7 +113,7 @@ def _by_preposition(scene: Scene, names: list[tuple[int, int]]) -> list[Source]:
 
 
 def _by_mark(scene: Scene, names: list[tuple[int, int]], text: str) -> list[Source]:
-    """ "Kremlin: …" at the head of a title or "… – Zelensky" at its end; labels such as "Ukraine war live:" are none."""
+    """A colon after the head of a title, a dash before its end; labels such as "Ukraine war live:" are none."""
     if not scene.title:
         return []
     found = []

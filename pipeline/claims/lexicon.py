@@ -78,8 +78,8 @@ class Lexicon:
                 if end < size and folded[end].isalnum() and folded[end - 1].isalnum():
                     if not self._stems[index]:
                         continue
-                    while end < size and folded[end].isalnum():
-                        end += 1
+                    yield Cue(start, _word_end(folded, end), tag, shown)
+                    continue
             yield Cue(start, end, tag, shown)
 
     def _clitic(self, folded: str, start: int) -> bool:
@@ -117,6 +117,12 @@ def _grammar(table: dict[str, Any]) -> Grammar:
         of=frozenset(fold(word) for word in table["of"]),
         possessive=tuple(fold(word) for word in table.get("possessive", ())),
     )
+
+
+def _word_end(folded: str, end: int) -> int:
+    while end < len(folded) and folded[end].isalnum():
+        end += 1
+    return end
 
 
 def _flatten(table: dict[str, Any], path: str) -> Iterator[tuple[str, str]]:

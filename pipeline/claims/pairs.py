@@ -15,7 +15,7 @@ from schemas.claim import Activity
 FARTHEST = 320  # characters between an actor and its place
 _BREAK_COST = 40
 _CARRIES = frozenset({Activity.DEPLOY, Activity.WITHDRAW, Activity.TRAIN})
-_MANNED = frozenset({"force", "people", "army", "marines", "peacekeepers", "special-forces", "mercenaries"})
+_MANNED = frozenset({"force", "soldiers", "people", "army", "marines", "peacekeepers", "special-forces", "mercenaries"})
 _CLOSE = 16  # characters between actor, act and place where nothing can come between them
 _NEXT = re.compile(r"['’]?\w*(?:\s*[^\w\s])?\s*(?:\w{1,24})?")
 _LAST = re.compile(r"\w*[^\w]*$")
@@ -190,9 +190,9 @@ def _about_act(scene: Scene, actor: Actor, place: Place, act: Act, link: str) ->
     closer = min(2, sum(1 for p in scene.places if p is not place and _between(p.core[0], place.core[0], act.start)))
     yield from (f"nearer actors:{actor.kind}:{nearer}", f"nearer places:{closer}")
     yield f"{order}|{form}|{nearer}|{closer}"
-    if order in ("VAP", "PAV") and act.verb and act.activity in _CARRIES and _gap(actor, place) <= _CLOSE:
-        if breaks == (0, 0) and _apart(actor, act) <= _CLOSE and actor.head in _MANNED:
-            yield from ("carried", f"carried:{actor.kind}:{link}")
+    near = breaks == (0, 0) and max(_apart(actor, act), _gap(actor, place)) <= _CLOSE
+    if near and order in ("VAP", "PAV", "APV") and act.verb and act.activity in _CARRIES and actor.head in _MANNED:
+        yield from ("carried", f"carried:{actor.kind}:{link}")
     if (order, breaks, nearer, closer) == ("AVP", (0, 0), 0, 0) and max(_apart(actor, act), at_act) <= _CLOSE:
         verbal = any(other.verb and other.start == act.start for other in scene.acts)
         yield from (f"direct:{act.activity}:{'verb' if verbal else form}", f"direct:{actor.kind}:{form}")

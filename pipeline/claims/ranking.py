@@ -1,4 +1,4 @@
-"""The second look: a pair beside its rivals. The best place of an actor and the best actor of a place win over others."""
+"""The second look: a pair beside its rivals. The best place of an actor and the best actor of a place win."""
 
 from collections.abc import Sequence
 

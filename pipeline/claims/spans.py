@@ -82,7 +82,7 @@ def _forces(
 
 
 def _heads(folded: str, hits: Sequence[Hit], cues: Sequence[Cue]) -> list[tuple[int, int, str]]:
-    """Force nouns; neighbours are one: "fighter" + "jets". Nouns of acts ("invasion", "airstrikes") are acts, not forces."""
+    """Force nouns; neighbours are one: "fighter" + "jets". Nouns of acts ("airstrikes") are acts, not forces."""
     acts = [cue for cue in cues if cue.tag == "act.attack.noun"]
     merged: list[tuple[int, int, str]] = []
     for hit in hits:
@@ -108,7 +108,11 @@ def _owner(folded: str, start: int, end: int, owners: Sequence[Hit], grammar: Gr
     for hit in owners:
         if hit.end <= start and start - hit.end <= _NEAR:
             gap = folded[hit.end : start]
-            fits = _before(gap, hit, grammar) and not _cased(folded, hit, grammar) and not blocked.intersection(range(hit.end, start))
+            fits = (
+                _before(gap, hit, grammar)
+                and not _cased(folded, hit, grammar)
+                and not blocked.intersection(range(hit.end, start))
+            )
             cost = start - hit.end
         elif hit.start >= end and hit.start - end <= _NEAR:
             gap = folded[end : hit.start]
@@ -124,6 +128,8 @@ def _owner(folded: str, start: int, end: int, owners: Sequence[Hit], grammar: Gr
 def _before(gap: str, hit: Hit, grammar: Grammar) -> bool:
     if not grammar.spaced:
         return len(gap) <= 3 and not re.search(r"[，。、；：,.]", gap)
+    if gap[:1] == "'" and gap[1:2].isalpha() and not gap.startswith(grammar.possessive):
+        return False
     if hit.kind in (HitKind.DEMONYM, HitKind.MILITARY):
         return grammar.adjective != "after" and _GAP.fullmatch(gap) is not None
     owned = gap.startswith(grammar.possessive) if grammar.possessive else False
@@ -131,9 +137,9 @@ def _before(gap: str, hit: Hit, grammar: Grammar) -> bool:
 
 
 def _cased(folded: str, hit: Hit, grammar: Grammar) -> bool:
-    """"Ukrayna'ya asker": a name with a case ending of its own, other than the possessive, owns nothing."""
+    """ "Ukrayna'ya asker": a name with a case ending of its own, other than the possessive, owns nothing."""
     _, mark, ending = folded[hit.start : hit.end].partition("'")
-    return bool(mark and ending) and hit.kind is not HitKind.DEMONYM and f"'{ending}" not in grammar.possessive
+    return bool(mark) and 0 < len(ending) <= 4 and f"'{ending}" not in grammar.possessive
 
 
 def _after(gap: str, hit: Hit, grammar: Grammar) -> bool:

@@ -1,7 +1,8 @@
 """What every feature is worth: whole numbers in hundredths of a log-odds, so that sums are exact on every processor.
 
-`data/weights.tsv` holds one line per weight: table, feature, worth. Tables: `pair` (does this pair of one sentence state a claim), `rank` (the same beside its rivals), `join` (the same across sentences),
-`background`, one per stance, and one per activity. It is made by `training/fit_cues.py` from the training files; a person may edit it.
+`data/weights.tsv` holds one line per weight: table, feature, worth. Tables: `pair` (does this pair of one sentence
+state a claim), `rank` (the same beside its rivals), `join` (the same across sentences), `background`, one per stance,
+and one per activity. `training/fit_cues.py` makes it from the training files; a person may edit it.
 """
 
 import functools

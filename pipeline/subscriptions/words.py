@@ -11,7 +11,8 @@ def said(bearing: Bearing) -> str:
     """`train in Donbas, affirmed by Paris Match`."""
     report = bearing.report
     stance = Stance.DENIED if denied_withdrawal(report) else bearing.stance
-    return f"{report.claim.activity} in {report.region.surface or report.claim.region}, {stance} by {who(bearing)}"
+    word = "held possible" if stance == Stance.POSSIBLE else stance.value
+    return f"{report.claim.activity} in {report.region.surface or report.claim.region}, {word} by {who(bearing)}"
 
 
 def who(bearing: Bearing) -> str:

@@ -4,7 +4,7 @@ import apache_beam as beam
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
-from apache_beam.testing.test_pipeline import TestPipeline
+from apache_beam.testing import test_pipeline
 from apache_beam.testing.util import assert_that, equal_to
 from apache_beam.transforms import combiners
 
@@ -16,7 +16,7 @@ from tests.sample import ARCHIVE, EXPECTED, report_row
 
 
 def pipeline() -> beam.Pipeline:
-    return TestPipeline(runner=FnApiRunner(), options=PipelineOptions([]))
+    return test_pipeline.TestPipeline(runner=FnApiRunner(), options=PipelineOptions([]))
 
 
 def once_each(reports: list[Report]) -> list[str]:

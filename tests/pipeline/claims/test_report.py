@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pipeline.catalogue.catalogue import load
 from pipeline.claims import models
 from pipeline.claims.evidence import LONGEST, evidence
-from pipeline.claims.handler import ClaimHandler, read
+from pipeline.claims.handler import ClaimHandler
+from pipeline.claims.read import read
 from pipeline.claims.report import decisions, report, reports
 from schemas import Activity, Article, Report, Scanned, Span, SpanClaim, Stance
 from schemas.errors import ConfigError
@@ -20,7 +21,8 @@ from tests.pipeline.claims.making import article, scanned
 
 STORY = article(
     "Macron denies French soldiers are training in Donbas",
-    "Paris Match had cited a drone operator. Russian troops captured Bakhmut, Reuters reported. Poland will not send troops to Ukraine.",
+    "Paris Match had cited a drone operator. Russian troops captured Bakhmut, Reuters reported. "
+    "Poland will not send troops to Ukraine.",
 )
 
 
@@ -41,8 +43,8 @@ def test_every_slot_of_a_report_is_the_articles_own_characters() -> None:
 
 
 def test_the_founding_story_is_a_denial_by_the_president() -> None:
-    (found,) = [r for r in made(STORY) if r.claim.root == "FRA"]
-    assert (found.claim.activity, found.stance) == (Activity.TRAIN, Stance.DENIED)
+    (found,) = [r for r in made(STORY) if (r.claim.root, r.claim.activity) == ("FRA", Activity.TRAIN)]
+    assert found.stance is Stance.DENIED
     assert found.holder is not None
     assert found.holder.id == "office:FRA/president"
     assert found.origin == "office:FRA/president"
