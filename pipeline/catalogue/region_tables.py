@@ -13,7 +13,7 @@ from schemas import RegionKind
 from schemas.errors import CatalogueError
 
 FOLDER = Path(__file__).parent / "data" / "regions"
-HAND_WRITTEN = ("world.tsv", "informal.tsv", "seas.tsv", "military.tsv", "heard.tsv")
+HAND_WRITTEN = ("world.tsv", "informal.tsv", "zones.tsv", "seas.tsv", "military.tsv", "heard.tsv")
 LANGUAGES = ("", "en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")  # "" is the column `any`
 PREFIX = "geonames:"
 

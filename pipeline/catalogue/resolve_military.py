@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.catalogue import context, owners
 from pipeline.catalogue.militaries import UNKNOWN
 from pipeline.catalogue.offices import ANY_STATE, MEDIA, speaks_for
-from schemas import Abstention, Article, Candidate, Hit, HitKind, Resolution, Span
+from schemas import Abstention, Article, Candidate, Hit, HitKind, MilitaryKind, Resolution, Span
 
 if TYPE_CHECKING:
     from pipeline.catalogue.catalogue import Catalogue
@@ -67,7 +67,10 @@ def readings(catalogue: "Catalogue") -> owners.Readings:
         lands = {catalogue.regions.country(ref) for ref in hit.refs if ref in catalogue.regions}
         return catalogue.state_of(lands.pop()) if len(lands) == 1 else ""
 
-    return owners.Readings(root, home)
+    def is_alliance(id: str) -> bool:
+        return id in catalogue.militaries and catalogue.military(id).kind is MilitaryKind.ALLIANCE
+
+    return owners.Readings(root, home, is_alliance)
 
 
 def classes(span: Span, hits: Sequence[Hit]) -> tuple[str, ...]:

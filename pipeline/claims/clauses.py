@@ -16,7 +16,7 @@ _ABBREVIATION = re.compile(
     r"|Dec|No|vs|approx|ca|bzw|gen|płk|ppłk|mjr|kpt|prof|dr|ul|tys|mln|mld|св|ст|м|р|рр|тис|млн|млрд|тыс|руб|им|ім|г|гг"
     r"|обл|ген|полк|av|env|km|U\.S|U\.N|U\.K|z\.B|d\.h|n\.n|т\.е|т\.д)\.)$"
 )
-_BREAK = re.compile(r"[;:,，、；：،؛()]|\s[—–-]\s|——")
+_BREAK = re.compile(r"[;:，、；：،؛()]|,(?!\d)|\s[—–-]\s|——")
 
 
 class Sentence(NamedTuple):

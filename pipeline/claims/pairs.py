@@ -38,7 +38,9 @@ def pairs(scene: Scene) -> Iterator[Pair]:
             apart = max(place.core[0] - actor.end, actor.start - place.core[1])
             if 0 <= apart <= FARTHEST:
                 act = _best_act(scene, actor, place)
-                yield Pair(actor, place, act, tuple(sorted({*context, *about, *_features(scene, actor, place, act)})))
+                yield Pair(
+                    actor, place, act, tuple(dict.fromkeys((*context, *about, *_features(scene, actor, place, act))))
+                )
 
 
 def joined(actor: Actor, act: Act | None, place: Place, how: str, scene: Scene) -> Pair:

@@ -108,11 +108,9 @@ def _owner(folded: str, start: int, end: int, owners: Sequence[Hit], grammar: Gr
     for hit in owners:
         if hit.end <= start and start - hit.end <= _NEAR:
             gap = folded[hit.end : start]
-            fits = (
-                _before(gap, hit, grammar)
-                and not _cased(folded, hit, grammar)
-                and not blocked.intersection(range(hit.end, start))
-            )
+            fits = _before(gap, hit, grammar) and not _cased(folded, hit, grammar)
+            fits = fits and not blocked.intersection(range(hit.end, start))
+            fits = fits and not any(hit.end <= other.start and other.end <= start for other in owners)
             cost = start - hit.end
         elif hit.start >= end and hit.start - end <= _NEAR:
             gap = folded[end : hit.start]

@@ -1,0 +1,124 @@
+"""Which regions a span may mean: those of the names found in it, and namesakes that only the gazetteer knows.
+
+The longest name in the span counts: "Granville County" is no Granville, and what has another capitalised word before it
+("Stoneman Douglas High School") is no place of the part alone.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.catalogue import context
+from pipeline.catalogue.place_clues import abbreviated
+from schemas import Article, Hit, HitKind, RegionKind, Span
+
+if TYPE_CHECKING:
+    from pipeline.catalogue.catalogue import Catalogue
+
+_MORE_SPECIFIC = (HitKind.REGION, HitKind.CAPITAL, HitKind.STATE, HitKind.DEMONYM, HitKind.OFFICE)
+_DISTRICT = re.compile(r"\s(?:County|Parish|Township|District|Raion|Rayon|Oblast)\b")
+_TRIMMED = re.compile(r"^(?:[Tt]he|[Ll]e|[Ll]a|[Ll]es|[Dd]ie|[Dd]er|[Dd]as|[Ee]l|[Ll]os|[Ll]as)\s|['’]s?$")
+_CAPITALISED = re.compile(r"[^\W\d_]*[A-ZÀ-ÞĀ-ŽА-ЯЄІЇҐ][\w'’-]*")
+_WORD_BEFORE = re.compile(r"([A-ZÀ-ÞĀ-ŽА-ЯЄІЇҐ][\w'’-]*)[ -]$")
+_MEANS_THE_SAME = re.compile(
+    r"(?i)(north|south|east|west|cent|upper|lower|greater|old|new|inner|outer|nord|sud|süd|ost|west|est|ouest|norte|sur|"
+    r"este|oeste|fort|port|camp|mount|lake|battle|the|le|la|les|el|al|city|village|town|airport|base|army|front|"
+    r"північ|півден|захід|схід|север|юж|запад|восто|wsch|zach|połud|półn|kuzey|güney|doğu|batı|oblast|obw|област)"
+)
+_HONORIFIC = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Lady|Rep|Sen|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Judge|Justice|Officer|Pvt|Cpl|"
+    r"Herr|Frau|Mme|M|Sr|Sra)\.?\s$"
+)
+
+
+class Candidates(NamedTuple):
+    """The regions a span may mean. `surface` is the name, `hit` the one found there, `listed` what the scan knows."""
+
+    surface: str
+    start: int
+    end: int
+    hit: Hit | None
+    listed: tuple[str, ...]
+    namesakes: tuple[str, ...]
+    refusal: str = ""
+
+
+def candidates(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> Candidates:
+    hit = _best(span, hits)
+    start, end = _core(article.body, span)
+    surface = article.body[start:end]
+    longer = _DISTRICT.match(article.body, end)
+    if longer and (district := catalogue.regions.namesakes(surface + longer.group())):
+        return Candidates(surface, start, end, None, (), district)
+    if hit is None:
+        return _unlisted(catalogue, surface, start, end, article)
+    if not (hit.start <= start and end <= hit.end) and (whole := _whole(catalogue, surface)):
+        return Candidates(surface, start, end, None, (), whole)
+    name = article.body[hit.start : hit.end]
+    listed = tuple(dict.fromkeys(_of_hit(catalogue, hit)))
+    return Candidates(name, hit.start, hit.end, hit, listed, _others(catalogue, hit, name), _refusal(article, span, hit))
+
+
+def _best(span: Span, hits: Sequence[Hit]) -> Hit | None:
+    """The hit that says where: the most specific kind, then the longest, then the last."""
+    inside = [hit for hit in context.within(hits, span) if hit.kind in _MORE_SPECIFIC]
+    exact = [hit for hit in inside if (hit.start, hit.end) == (span.start, span.end)]
+    ranked = sorted(exact or inside, key=lambda hit: (_MORE_SPECIFIC.index(hit.kind), hit.start - hit.end, -hit.start))
+    return ranked[0] if ranked else None
+
+
+def _core(body: str, span: Span) -> tuple[int, int]:
+    """The span without an article before it and a possessive behind it."""
+    start, end = span.start, span.end
+    for match in _TRIMMED.finditer(body[span.start : span.end]):
+        if match.start() == 0:
+            start += match.end()
+        else:
+            end -= match.end() - match.start()
+    return (start, end) if start < end else (span.start, span.end)
+
+
+def _unlisted(catalogue: "Catalogue", surface: str, start: int, end: int, article: Article) -> Candidates:
+    """No name that the scan knows: a shortened province, or quiet places."""
+    if article.language == "en" and (province := abbreviated(surface)):
+        return Candidates(surface, start, end, None, (province,), ())
+    named = catalogue.regions.namesakes(surface) if not surface[:1].islower() else ()
+    return Candidates(surface, start, end, None, (), named)
+
+
+def _whole(catalogue: "Catalogue", surface: str) -> tuple[str, ...]:
+    return catalogue.regions.namesakes(surface) if " " in surface and not surface[:1].islower() else ()
+
+
+def _of_hit(catalogue: "Catalogue", hit: Hit) -> Iterator[str]:
+    if hit.kind in (HitKind.DEMONYM, HitKind.OFFICE):  # "Syrian airspace"; "a drone over the Kremlin"
+        for ref in hit.refs:
+            state = catalogue.militaries.states.get(ref.removeprefix("office:").partition("/")[0])
+            if state and state.iso2 in catalogue.regions:
+                yield state.iso2
+        return
+    yield from (ref for ref in hit.refs if context.is_region(ref) and ref in catalogue.regions)
+
+
+def _others(catalogue: "Catalogue", hit: Hit, name: str) -> tuple[str, ...]:
+    if hit.kind in (HitKind.DEMONYM, HitKind.OFFICE):
+        return ()
+    return tuple(id for id in catalogue.regions.namesakes(name) if id not in hit.refs)
+
+
+def _refusal(article: Article, span: Span, hit: Hit) -> str:
+    """Why the name is no place here, "" where nothing speaks against it."""
+    body = article.body
+    if hit.kind is HitKind.DEMONYM:
+        rest = body[span.start : hit.start] + " " + body[hit.end : span.end]
+        if any(not _MEANS_THE_SAME.match(word) and word.istitle() for word in _CAPITALISED.findall(rest)):
+            return "a people's name in another name"
+    if article.language == "en" and hit.kind is HitKind.REGION and _HONORIFIC.search(body[: hit.start][-10:]):
+        return "a person's name"
+    return ""
+
+
+def part_of_longer_name(body: str, span: Span, hit: Hit, kind: RegionKind) -> bool:
+    """Whether a town's name only ends a longer name in the span: Marjory Stoneman *Douglas* High School."""
+    before = _WORD_BEFORE.search(body[span.start : hit.start])
+    return kind is RegionKind.PLACE and before is not None and not _MEANS_THE_SAME.match(before[1])

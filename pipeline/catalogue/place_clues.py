@@ -1,0 +1,130 @@
+"""What an article says about where it speaks of: the countries and provinces it names, and what stands beside a name.
+
+Every clue comes from the scan's hits and from the characters around them; nothing is guessed. Mentions of the name in
+question are left out, so that a name cannot vouch for itself.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.catalogue.names import DATA, rows
+from schemas import Article, Hit, HitKind, RegionKind
+
+if TYPE_CHECKING:
+    from pipeline.catalogue.catalogue import Catalogue
+
+_ACTORS = (HitKind.STATE, HitKind.DEMONYM, HitKind.CAPITAL, HitKind.LEADER, HitKind.MILITARY)
+_BY_ACTOR, _BY_PLACE = 2, 1
+_AFTER = re.compile(r"\s?[,(،，]\s?")
+_HOP = re.compile(r"[^\W\d_][\w' .-]{2,24},\s")  # Edmonton, Metcalfe County, Ky.
+_BEFORE = re.compile(r"([^\W\d_][\w.'-]*),\s$")
+_SHORT = re.compile(r"[A-Z][A-Za-z.]*(?: [A-Z][a-z]\.)?")
+_REACH = 30
+
+
+class Clues(NamedTuple):
+    countries: Counter[str]  # ISO alpha-2: how often the article names it, by any word
+    provinces: Counter[str]  # ISO 3166-2
+    beside: frozenset[str]  # regions that stand behind the name: "Paris, Texas", "Kidal (Mali)"
+    within: frozenset[str]  # places that stand before it: "Atlanta, Georgia"
+
+
+def clues(catalogue: "Catalogue", surface: str, article: Article, hits: Sequence[Hit]) -> Clues:
+    """The clues for the name `surface`, which may stand in several places of the article: one sense for all."""
+    body = article.body
+    mentions = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", body)] if surface else []
+    others = [hit for hit in hits if not any(start < hit.end and hit.start < end for start, end in mentions)]
+    countries, provinces = _named(catalogue, others)
+    if article.language == "en":
+        for start, end in ((match.start(), match.end()) for match in _SHORT.finditer(body)):
+            if (id := _dotted().get(body[start:end])) and not any(a <= start < b for a, b in mentions):
+                provinces[id] += 1
+                countries[id[:2]] += 1
+    starts = {}
+    for hit in hits:
+        starts.setdefault(hit.start, hit)
+    beside = frozenset(ref for _, end in mentions for ref in _behind(catalogue, article, end, starts))
+    ends = {hit.end: hit for hit in hits if hit.kind in (HitKind.REGION, HitKind.CAPITAL)}
+    within = frozenset(ref for start, _ in mentions for ref in _ahead(catalogue, body, start, ends))
+    return Clues(countries, provinces, beside, within)
+
+
+def abbreviated(surface: str) -> str:
+    """The first-level division that English-language news shortens so, "" for none."""
+    return _dotted().get(surface) or (_bare().get(surface, "") if len(surface) > 1 else "")
+
+
+def _named(catalogue: "Catalogue", hits: Sequence[Hit]) -> tuple[Counter[str], Counter[str]]:
+    countries: Counter[str] = Counter()
+    provinces: Counter[str] = Counter()
+    for hit in hits:
+        if hit.kind in _ACTORS:
+            root = hit.refs[0].removeprefix("office:").partition("/")[0]
+            if root in catalogue.militaries.states:
+                countries[catalogue.militaries.states[root].iso2] += _BY_ACTOR
+        elif hit.kind is HitKind.REGION:
+            regions = [ref for ref in hit.refs if ref in catalogue.regions]
+            homes = {catalogue.regions.country(ref) for ref in regions}
+            if len(homes) == 1 and "" not in homes:
+                countries[homes.pop()] += _BY_PLACE
+            if province := _province(catalogue, regions):
+                provinces[province] += 1
+    return countries, provinces
+
+
+def _province(catalogue: "Catalogue", regions: Sequence[str]) -> str:
+    """The one first-level division that a name speaks of: itself, or what holds the only place of that name."""
+    found = [ref for ref in regions if catalogue.regions.region(ref).kind is RegionKind.ADMIN1]
+    if not found and len(regions) == 1:
+        found = [id for id in catalogue.regions.ancestors(regions[0]) if _is_province(catalogue, id)]
+    return found[0] if len(found) == 1 else ""
+
+
+def _is_province(catalogue: "Catalogue", id: str) -> bool:
+    return "-" in id[:3] and catalogue.regions.region(id).kind is RegionKind.ADMIN1
+
+
+def _behind(catalogue: "Catalogue", article: Article, end: int, starts: dict[int, Hit]) -> Iterator[str]:
+    comma = _AFTER.match(article.body, end)
+    if comma is None:
+        return
+    at = comma.end()
+    for _ in range(2):
+        short = _SHORT.match(article.body, at)
+        if short and article.language == "en":
+            text = short.group()
+            if id := _dotted().get(text) or _dotted().get(text.rstrip(".") + ".") or _bare().get(text.rstrip(".")):
+                yield id
+                return
+        if at in starts:
+            yield from (ref for ref in starts[at].refs if ref in catalogue.regions)
+            return
+        hop = _HOP.match(article.body, at)
+        if hop is None:
+            return
+        at = hop.end()
+
+
+def _ahead(catalogue: "Catalogue", body: str, start: int, ends: dict[int, Hit]) -> Iterator[str]:
+    before = _BEFORE.search(body, max(0, start - _REACH), start)
+    if before and before.end(1) in ends:
+        yield from (ref for ref in ends[before.end(1)].refs if ref in catalogue.regions)
+
+
+@cache
+def _dotted() -> dict[str, str]:
+    return {short: id for short, id in _shortened() if "." in short}
+
+
+@cache
+def _bare() -> dict[str, str]:
+    return {short: id for short, id in _shortened() if "." not in short}
+
+
+def _shortened() -> Iterator[tuple[str, str]]:
+    for _, (id, shorts) in rows(DATA / "regions" / "abbreviations.tsv"):
+        if id != "id":
+            yield from ((short, id) for short in shorts.split("|"))

@@ -1,0 +1,112 @@
+"""How well a region fits a name in an article: what it is, how large, and what the article says around it.
+
+The weights add up on one scale, on which a name of no known place stands at `NOTHING`. They are general: no rule is
+about a place or a corpus.
+"""
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.catalogue.place_clues import Clues
+from schemas import Article, HitKind, Region, RegionKind
+
+if TYPE_CHECKING:
+    from pipeline.catalogue.catalogue import Catalogue
+    from pipeline.catalogue.place_candidates import Candidates
+
+NOTHING = 0.6
+_KIND = {
+    RegionKind.COUNTRY: 4.6,
+    RegionKind.SEA: 3.4,
+    RegionKind.INFORMAL: 3.2,
+    RegionKind.WORLD: 2.8,
+    RegionKind.ADMIN1: 2.2,
+}
+_HAND_LISTED, _DISTRICT = 1.7, -0.6  # places without a number of people
+_PER_TENFOLD, _AT_ONE = 0.9, -2.9  # a million people: 2.5, ten thousand: 0.7
+_NAMESAKE = -0.8  # a place whose name the scan left out
+_COUNTRY, _COUNTRY_MORE, _COUNTRY_MOST = 1.0, 0.15, 1.9
+_PROVINCE, _PROVINCE_MORE, _PROVINCE_MOST = 1.2, 0.3, 2.1
+_ELSEWHERE = -0.5
+_BESIDE, _WITHIN, _OUTLET, _CAPITAL, _TYPE = 4.5, 2.5, 0.4, 1.0, 1.6
+_PROVINCE_WORD = re.compile(
+    r"\b(region|oblast|province|governorate|state|county|département|région|provincia|estado|departamento|oblasti?|"
+    r"област\w*|провинци\w*|провінці\w*|штат\w*|obwo\w+|wojew\w+|prowincj\w*|Provinz|Region|Gebiet|Oblast|il[ie]\w*|"
+    r"eyalet\w*|bölge\w*)\b|[省州]|محافظة|ولاية|مقاطعة|إقليم|منطقة",
+    re.IGNORECASE,
+)
+_TOWN_WORD = re.compile(
+    r"\b(city|town|village|settlement|ville|village|Stadt|Dorf|ciudad|pueblo|miast\w+|wsi|wieś|міст\w+|сел\w+|город\w*|сел\w+|"
+    r"посёл\w+|селищ\w+|kent\w*|köy\w*|şehri\w*)\b|[市镇村]|مدينة|بلدة|قرية",
+    re.IGNORECASE,
+)
+_BEHIND, _AHEAD = 14, 16
+
+
+def score(
+    catalogue: "Catalogue", region: Region, found: "Candidates", clues: Clues, article: Article
+) -> tuple[float, str]:
+    """The score and, in words, what made it."""
+    points, reasons = _prior(region, found), [region.kind.value]
+    for worth, reason in (
+        *_agreement(catalogue, region, clues),
+        *_neighbours(catalogue, region, clues),
+        *_words(region, found, article),
+    ):
+        points += worth
+        if reason:
+            reasons.append(reason)
+    return points, ", ".join(reasons)
+
+
+def _prior(region: Region, found: "Candidates") -> float:
+    if region.kind is not RegionKind.PLACE:
+        return _KIND[region.kind]
+    if region.population:
+        points = _AT_ONE + _PER_TENFOLD * math.log10(region.population)
+    else:
+        points = _DISTRICT if region.id.startswith("geonames:") else _HAND_LISTED
+    if found.hit is not None and found.hit.kind is HitKind.CAPITAL and region.id in found.listed[:2]:
+        points += _CAPITAL
+    return points + (_NAMESAKE if found.hit is not None and region.id not in found.listed else 0.0)
+
+
+def _agreement(catalogue: "Catalogue", region: Region, clues: Clues) -> list[tuple[float, str]]:
+    if not region.country or region.kind is RegionKind.COUNTRY and region.id not in clues.countries:
+        return []
+    found = []
+    times = clues.countries[region.country]
+    if times:
+        worth = min(_COUNTRY_MOST, _COUNTRY + _COUNTRY_MORE * times)
+        found.append((worth, f"the article names {region.country}"))
+    elif clues.countries:
+        found.append((_ELSEWHERE, ""))
+    province = next((id for id in catalogue.regions.ancestors(region.id) if id in clues.provinces), "")
+    if province and region.kind is RegionKind.PLACE:
+        worth = min(_PROVINCE_MOST, _PROVINCE + _PROVINCE_MORE * clues.provinces[province])
+        found.append((worth, f"the article names {province}"))
+    return found
+
+
+def _neighbours(catalogue: "Catalogue", region: Region, clues: Clues) -> list[tuple[float, str]]:
+    found = []
+    holder = next((id for id in catalogue.regions.ancestors(region.id)[1:] if id in clues.beside), "")
+    if holder:
+        found.append((_BESIDE, f"{holder} stands behind the name"))
+    if any(id != region.id and catalogue.regions.within(id, region.id) for id in sorted(clues.within)):
+        found.append((_WITHIN, "a place in it stands before the name"))
+    return found
+
+
+def _words(region: Region, found: "Candidates", article: Article) -> list[tuple[float, str]]:
+    body = article.body
+    behind, ahead = body[found.end : found.end + _BEHIND], body[max(0, found.start - _AHEAD) : found.start]
+    worths = []
+    if region.kind is RegionKind.ADMIN1 and (_PROVINCE_WORD.search(behind) or _PROVINCE_WORD.search(ahead)):
+        worths.append((_TYPE, "called a region"))
+    if region.kind is RegionKind.PLACE and _TOWN_WORD.search(ahead):
+        worths.append((_TYPE / 2, "called a town"))
+    if region.country and article.outlet.endswith("." + region.country.lower()):
+        worths.append((_OUTLET, "the outlet's country"))
+    return worths
