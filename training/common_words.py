@@ -9,8 +9,9 @@ that Paris stays Paris. The scanner finds the names listed here only where the w
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from wordfreq import zipf_frequency
+from wordfreq import top_n_list, zipf_frequency
 
+from pipeline.catalogue.endings import nominatives
 from pipeline.catalogue.folding import fold_name
 from pipeline.catalogue.regions import load_regions
 from schemas import HitKind, Region, RegionKind
@@ -55,6 +56,11 @@ _OWN_PLACES = {  # a town is much spoken of at home: that makes its name frequen
     "tr": "TR",
 }
 _A_TOWN = 20_000
+_COMMON_IN_CASES = {"pl": 3.7, "uk": 3.9, "ru": 3.9}  # where the scanner undoes the cases of names
+_MOST_WORDS = 20_000
+_LARGE = 150_000
+_AT_WAR = ("UA", "RU", "BY", "PL", "SY", "IL", "PS", "LB", "IQ", "AF", "SD", "YE", "AM", "AZ", "GE")
+_A_SMALL_TOWN = 5_000
 _ALWAYS = {"federal": "en", "jewish": "en", "southwest": "en", "charge": "en", "charges": "en", "elon": "en pl"}
 _NEVER = frozenset(
     [
@@ -76,6 +82,8 @@ _NEVER = frozenset(
 
 def main() -> None:
     words = {**_ALWAYS, **dict(_found())}
+    for word, code in _cases():
+        words[word] = " ".join(sorted({*words.get(word, "").split(), code}))
     header = "# Place names that are ordinary words or people's names, and in which languages they are:\n"
     header += "# found in those only where the text speaks of a place.\n"
     lines = (f"{word}\t{words[word]}\n" for word in sorted(words) if word not in _NEVER)
@@ -89,7 +97,7 @@ def _found() -> Iterator[tuple[str, str]]:
     seen: dict[str, tuple[set[str], list[Region]]] = {}
     for name in regions.names():
         text = name.text.strip("*")
-        if name.kind is HitKind.REGION and " " not in text:
+        if name.kind is HitKind.REGION and " " not in fold_name(text):
             texts, places = seen.setdefault(fold_name(text), (set(), []))
             texts.add(text)
             places.append(regions.region(name.refs[0]))
@@ -98,6 +106,30 @@ def _found() -> Iterator[tuple[str, str]]:
             languages = [code for code in _COMMON if _is_word({*texts, word}, code, places)]
             if languages:
                 yield word, " ".join(languages)
+
+
+def _cases() -> Iterator[tuple[str, str]]:
+    """Ordinary words that would pass for a place's name in another case: Polish PiS is no Pisa, Boga no Bóg."""
+    regions = load_regions()
+    places: dict[str, list[Region]] = {}
+    for name in regions.names():
+        if name.kind is HitKind.REGION and "*" not in name.text:
+            places.setdefault(fold_name(name.text), []).append(regions.region(name.refs[0]))
+    for code, least in _COMMON_IN_CASES.items():
+        for word in top_n_list(code, _MOST_WORDS):
+            if zipf_frequency(word, code) < least:
+                break
+            folded = fold_name(word)
+            named = next((places[form] for form in nominatives(folded, code) if form in places), [])
+            if folded not in places and named and not any(_is_spoken_of(place, code) for place in named):
+                yield folded, code
+
+
+def _is_spoken_of(region: Region, code: str) -> bool:
+    """Whether the word may well be frequent because the news speaks of the place."""
+    if _is_well_known(region) or region.population >= _LARGE:
+        return True
+    return region.country in (*_OWN_PLACES[code].split(), *_AT_WAR) and region.population >= _A_SMALL_TOWN
 
 
 def _is_well_known(region: Region) -> bool:

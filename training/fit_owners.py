@@ -69,7 +69,7 @@ def main() -> None:
 def _cases(catalogue: Catalogue, path: Path) -> Iterator[Case]:
     for entry in read(path):
         body = entry.article.body
-        hits = catalogue.hits(body, entry.article.language)
+        hits = resolve_military.settled(catalogue.hits(body, entry.article.language))
         fold = zlib.crc32(body.encode()) % _FOLDS
         for claim in entry.claims:
             span = locate(body, claim["military"], claim["region"])

@@ -54,15 +54,15 @@ def summary(rows: Iterable[tuple[str, str]]) -> Table:
 
 
 def highlight(voice: Voice) -> Text:
-    """The quoted window on one line, with the military, the region and the holder set off."""
-    quote = Text(voice.evidence.quote)
+    """The quoted window on one line, with the military, the region and the holder set off where they lie in it."""
+    quote, offset = Text(voice.evidence.quote), voice.evidence.start
     for mention, style in (
         (voice.military_mention, "bold red"),
         (voice.region_mention, "bold yellow"),
         (voice.holder, "bold cyan"),
     ):
-        if mention is not None:
-            quote.stylize(style, mention.start - voice.evidence.start, mention.end - voice.evidence.start)
+        if mention is not None and offset <= mention.start and mention.end <= voice.evidence.end:
+            quote.stylize(style, mention.start - offset, mention.end - offset)
     return _one_line(quote)
 
 

@@ -5,12 +5,18 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
+from pathlib import Path
 
 from pipeline.catalogue import resolve_holder, resolve_military, resolve_region
+from pipeline.catalogue.cache import kept
+from pipeline.catalogue.compiled import Compiled, compiled
 from pipeline.catalogue.militaries import Militaries
 from pipeline.catalogue.names import DATA, Name, common_words, names, vetoes
-from pipeline.catalogue.regions import load_regions
+from pipeline.catalogue.own import Own, own_file, read_own
+from pipeline.catalogue.own_fit import require_fit
+from pipeline.catalogue.region_tables import Tables
+from pipeline.catalogue.regions import Regions, load_regions
 from pipeline.catalogue.scanner import Scanner
 from schemas import Abstention, Article, GroupBy, Hit, HitKind, Holder, Military, Region, Resolution, Span
 
@@ -20,12 +26,17 @@ _VERSION_CHARACTERS = 12
 class Catalogue:
     """Names to ids, and ids to what they are."""
 
-    def __init__(self) -> None:
-        self.version = _version()
-        self.regions = load_regions()
-        self.militaries = Militaries()
+    def __init__(self, own: Own = Own()) -> None:
+        self.own = own
+        self.version = _version(own)
+        self.militaries = Militaries(own.militaries())
         self._iso3 = {state.iso2: state.iso3 for state in self.militaries.states.values()}
-        self._scanner = Scanner(self._names(), vetoes(), common_words())
+        self._scanner = Scanner.of(kept(self.version, self._compiled))
+
+    @cached_property
+    def regions(self) -> Regions:
+        """Read when first asked about: a process that only scans never does."""
+        return Regions(Tables.load(own=self.own.regions())) if self.own.region else load_regions()
 
     def hits(self, body: str, language: str) -> tuple[Hit, ...]:
         """All catalogue names in a text, sorted by (start, end). They may overlap."""
@@ -77,9 +88,13 @@ class Catalogue:
         """The region at the level that a thread is kept at; itself where no single one holds it."""
         return self.regions.rollup(region, level, subscribed)
 
+    def _compiled(self) -> Compiled:
+        return compiled(self._names(), vetoes(), common_words())
+
     def _names(self) -> Iterator[Name]:
         """Ours, then the regions'; a country's or capital's name may mean its state too."""
         yield from names()
+        yield from self.own.military_names()
         for name in self.regions.names():
             if name.kind in (HitKind.STATE, HitKind.CAPITAL):
                 state = self.state_of(self.regions.country(name.refs[0]))
@@ -88,14 +103,21 @@ class Catalogue:
                 yield name
 
 
+def load(own: Path | None = None) -> Catalogue:
+    """The catalogue of this process, made at the first call: with the names of the file `own`, else of `own_file()`."""
+    return _load(own_file(own))
+
+
 @cache
-def load() -> Catalogue:
-    """The catalogue of this process, built at the first call."""
-    return Catalogue()
+def _load(path: Path | None) -> Catalogue:
+    own = read_own(path)
+    if path is not None:
+        require_fit(own, path)
+    return Catalogue(own)
 
 
-def _version() -> str:
-    seal = hashlib.blake2b(digest_size=_VERSION_CHARACTERS // 2)
+def _version(own: Own) -> str:
+    seal = hashlib.blake2b(own.seal(), digest_size=_VERSION_CHARACTERS // 2)
     for path in sorted(path for path in DATA.rglob("*") if path.is_file()):
         seal.update(path.relative_to(DATA).as_posix().encode())
         seal.update(path.read_bytes())

@@ -6,10 +6,13 @@ of their own. Almost every text folds character for character; only where it doe
 Arabic vowel signs) is a map of offsets kept.
 """
 
-import re
 import unicodedata
 from bisect import bisect_left
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy
 
 _KEPT = frozenset("йїґўђћѓќ")  # their marks tell letters apart, they do not decorate one
 _SINGLE = {
@@ -55,36 +58,58 @@ class Folded(NamedTuple):
         return bisect_left(self.starts, offset, lo=1)
 
 
+@lru_cache(maxsize=4)  # the scan, and then the cues, ask about the same text
 def fold(text: str) -> Folded:
     """The folded copy of `text`, with its way back."""
-    if _IRREGULAR.search(text) is None:
-        folded = text.translate(_TABLE)
-        if len(folded) == len(text):  # marks of scripts beyond the ones looked at above
-            return Folded(f" {folded} ", None, len(text))
-    return _fold_slowly(text)
+    folded = _fold_evenly(text)
+    return _fold_slowly(text) if folded is None else Folded(f" {folded} ", None, len(text))
 
 
 def fold_name(text: str) -> str:
     """A name as the scanner looks for it: folded, no spaces at its ends. `U.S. Navy` keeps two between its words."""
-    return fold(text).text.strip()
+    folded = _fold_evenly(text)
+    return (_fold_slowly(text).text if folded is None else folded).strip()
+
+
+def _fold_evenly(text: str) -> str | None:
+    """The folded copy where every character gives exactly one; None where it does not."""
+    if text.isascii():
+        return text.encode().translate(_ascii()).decode()
+    folded = _wide_table().fold(text) if len(text) > _SHORT else None
+    if folded is None and all(_is_even(character) for character in set(text) - _EVEN):
+        return text.translate(_TABLE)  # short, or with emoji
+    return folded
+
+
+def _is_even(character: str) -> bool:
+    """Whether the character folds to exactly one; once it is known to, it is not asked about again."""
+    if len(_TABLE[ord(character)]) == 1:
+        _EVEN.add(character)
+        return True
+    return False
 
 
 def _fold_slowly(text: str) -> Folded:
-    pieces = [" "]
-    starts = [0]
-    at = 0
-    while at < len(text):
+    pieces, starts = [" "], [0]
+    combining = unicodedata.combining
+    at, length = 0, len(text)
+    while at < length:
         end = at + 1
-        while end < len(text) and unicodedata.combining(text[end]):
+        while end < length and text[end] >= _FIRST_MARK and combining(text[end]):
             end += 1
-        cluster = text[at] if end == at + 1 else unicodedata.normalize("NFC", text[at:end])
-        folded = "".join(_TABLE[ord(character)] for character in cluster)
+        folded = _TABLE[ord(text[at])] if end == at + 1 else _fold_cluster(text[at:end])
         pieces.append(folded)
-        starts.extend([at] * len(folded))
+        starts += [at] * len(folded)
         at = end
     pieces.append(" ")
-    starts.append(len(text))
-    return Folded("".join(pieces), starts, len(text))
+    starts.append(length)
+    return Folded("".join(pieces), starts, length)
+
+
+@lru_cache(maxsize=1024)
+def _fold_cluster(cluster: str) -> str:
+    """A letter with its combining marks, which may be one letter of its own: и and its breve are й."""
+    return "".join(_TABLE[ord(character)] for character in unicodedata.normalize("NFC", cluster))
 
 
 def _fold_character(character: str) -> str:
@@ -119,14 +144,45 @@ class _Table(dict[int, str]):
         return folded
 
 
-def _irregular() -> re.Pattern[str]:
-    """Characters that do not fold to exactly one. Only planes where such letters live are asked, once."""
-    odd = [chr(code) for code in range(0xA0, 0x3400) if len(_TABLE[code]) != 1]
-    odd += [chr(code) for code in range(0xF900, 0x10000) if len(_TABLE[code]) != 1]
-    return re.compile(
-        "[" + "".join(map(re.escape, odd)) + "\U0001d165-\U0001d1ad\U000e0100-\U000e01ef\U0001f100-\U0001f2ff]"
-    )
-
-
 _TABLE = _Table()
-_IRREGULAR = _irregular()
+_EVEN: set[str] = set()
+_FIRST_MARK = "\u0300"  # below it no character combines
+_SHORT = 100  # characters: below, one look-up each is as fast as NumPy
+_UNSEEN, _ODD = 0xFFFF, 0xFFFE  # no characters: what the wide table holds for what it cannot fold one to one
+
+
+@cache
+def _ascii() -> bytes:
+    return bytes(ord(_TABLE[code]) if code < 0x80 else 0 for code in range(0x100))
+
+
+class _Wide:
+    """Folds a long text at once: a table of the first 65,536 characters, filled as they are met."""
+
+    def __init__(self) -> None:
+        import numpy as np  # a tenth of a second, which a command that folds only names does not need
+
+        self._array, self._unique = np.frombuffer, np.unique
+        self._folded: numpy.ndarray[tuple[int], numpy.dtype[numpy.uint16]]
+        self._folded = np.full(0x10000, _UNSEEN, dtype="<u2")
+
+    def fold(self, text: str) -> str | None:
+        codes = self._array(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+        folded = self._folded[codes]
+        worst = folded.max()
+        if worst == _UNSEEN:
+            self._meet(codes[folded == _UNSEEN])
+            folded = self._folded[codes]
+            worst = folded.max()
+        return None if worst == _ODD else folded.tobytes().decode("utf-16-le")
+
+    def _meet(self, codes: "numpy.ndarray[tuple[int], numpy.dtype[numpy.uint16]]") -> None:
+        for code in self._unique(codes).tolist():
+            letters = _TABLE[code]
+            even = len(letters) == 1 and ord(letters) < _ODD and not 0xD800 <= code <= 0xDFFF
+            self._folded[code] = ord(letters) if even else _ODD
+
+
+@cache
+def _wide_table() -> _Wide:
+    return _Wide()

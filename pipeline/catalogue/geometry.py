@@ -25,11 +25,35 @@ class Box(NamedTuple):
         return point.longitude >= self.west or point.longitude <= self.east
 
 
+Ring = tuple[Point, ...]  # closed without repeating its first point
+
+
 class Geometry(NamedTuple):
     """`point` is where the region's name stands on a map, never a guess for something inside it."""
 
     point: Point | None = None
     box: Box | None = None
+    outline: tuple[Ring, ...] = ()  # of admin-1 regions: outer rings, simplified to about two kilometres
+
+    def contains(self, point: Point) -> bool:
+        """Whether the point lies in the outline, or, where there is none, in the box."""
+        if self.outline:
+            return inside(self.outline, point)
+        return self.box is not None and self.box.contains(point)
+
+
+def inside(rings: Iterable[Ring], point: Point) -> bool:
+    """Even-odd rule: a line from the point crosses the rings an odd number of times."""
+    odd = False
+    for ring in rings:
+        before = ring[-1]
+        for corner in ring:
+            if (before.latitude > point.latitude) != (corner.latitude > point.latitude):
+                share = (point.latitude - corner.latitude) / (before.latitude - corner.latitude)
+                if point.longitude < corner.longitude + share * (before.longitude - corner.longitude):
+                    odd = not odd
+            before = corner
+    return odd
 
 
 def parse_box(text: str) -> Box | None:

@@ -5,7 +5,7 @@ special. Groups, alliances and companies are roots; `affiliated` ties them to a 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -29,9 +29,10 @@ class State(NamedTuple):
 class Militaries:
     """All militaries by id."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: Iterable[Military] = ()) -> None:
+        """The package's, and `own` ones beside them."""
         self.states = {state.iso3: state for state in states()}
-        self._all = {military.id: military for military in _read(self.states)}
+        self._all = {military.id: military for military in (*_read(self.states), *own)}
 
     def __iter__(self) -> Iterator[Military]:
         return iter(self._all.values())

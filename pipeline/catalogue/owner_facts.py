@@ -62,6 +62,7 @@ def describe(span: Span, body: str, hits: Sequence[Hit], classes: Sequence[str],
     _order(mentions, described, span, sentence, body)
     _homes(described, hits, span, sentence, read)
     _priors(described, classes, words)
+    _usual(described, span, hits)
     for owner, facts in described.items():
         facts.update(_crossed(owner, facts, groups, classes, words, read, len(described) - 1))
     return described
@@ -185,6 +186,14 @@ def _priors(described: dict[str, Facts], classes: Sequence[str], words: Sequence
                 facts[f"prior {name}"] = 1.0
                 if is_home:
                     facts["prior at home"] = 1.0
+
+
+def _usual(described: dict[str, Facts], span: Span, hits: Sequence[Hit]) -> None:
+    """The state that mostly has this weapon."""
+    for hit in hits:
+        if hit.kind is HitKind.HEAD and _covers(hit, span):
+            for ref in filter(context.is_state, hit.refs):
+                described.setdefault(ref, {"only usual": 1.0})["usual"] = 1.0
 
 
 _SPAN_CROSSED = (

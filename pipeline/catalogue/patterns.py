@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline.catalogue import endings
 from pipeline.catalogue.folding import fold_name
 from pipeline.catalogue.inflection import forms
-from pipeline.catalogue.names import LANGUAGES, Name
+from pipeline.catalogue.names import LANGUAGES
 from pipeline.catalogue.placewords import speaks_of_place
 from schemas import HitKind
 
@@ -20,16 +20,14 @@ _LISTED_FORMS = frozenset({HitKind.REGION, HitKind.HEAD, HitKind.DEMONYM})  # th
 _OWN_SCRIPT = ("ar", "zh", "uk", "ru")  # cannot be mistaken for another of our languages
 _STEMMED = ("pl", "de", "tr")
 _ARTICLES = (endings.ARTICLE, "لل")
-_NONE: frozenset[str] = frozenset()
 _LONGEST_ACRONYM = 5
 _SHORTEST_WITH_ARTICLE = 5
 
 
-class Entry(NamedTuple):
-    """What a name means, and the conditions that its pattern alone does not hold."""
+class Shape(NamedTuple):
+    """What a name is, and the conditions that its pattern alone does not hold. Many names share one."""
 
     kind: HitKind | None  # None: a veto
-    refs: tuple[str, ...]
     language: str
     stem: bool
     compound: bool
@@ -37,13 +35,36 @@ class Entry(NamedTuple):
     capitals: bool  # only where the text has nothing but capitals
     arabic: bool
     article: bool  # the name has the Arabic article and is another word without it
-    common: frozenset[str]  # languages that have it as an ordinary word: there only where the text speaks of a place
+    common: tuple[str, ...]  # languages that have it as an ordinary word: there only where the text speaks of a place
     rest: tuple[str, ...]  # words after the first starred one, each perhaps a stem too
 
+    @property
+    def plain(self) -> bool:
+        """Whether the pattern alone says where the name begins and ends."""
+        return not (self.stem or self.compound or self.arabic)
+
+    @property
+    def open(self) -> bool:
+        """Whether it is a stem at the beginning of a word, and nothing more than that."""
+        return self.stem and not (self.compound or self.arabic or self.rest or self.language == "zh")
+
+    @property
+    def declines(self) -> bool:
+        """Whether the name may be met in another case; an ordinary word in another case would be any word."""
+        return self.kind is not None and not (self.stem or self.capitals or self.common)
+
+    def travels(self, language: str) -> bool:
+        """Whether the name counts in an article of the language: a word only where it cannot be another word."""
+        if self.kind not in OF_ONE_LANGUAGE:
+            return True
+        return self.language in ("", language, *_OWN_SCRIPT) or language not in LANGUAGES
+
+    def is_at_home(self, language: str) -> bool:
+        """Whether endings of the name's own language may follow in an article of `language`."""
+        return self.language == language or self.language not in _STEMMED or self.kind in OF_ONE_LANGUAGE
+
     def may_stand(self, body: str, start: int, end: int, language: str) -> bool:
-        """Whether the original's letters, and the language, allow the name there."""
-        if self.kind in OF_ONE_LANGUAGE and not _travels(self.language, language):
-            return False
+        """Whether the original's letters allow the name there."""
         if self.capitals and body[start:end].upper() != body[start:end]:
             return False
         if self.capital and body[start].islower():
@@ -80,24 +101,20 @@ class Entry(NamedTuple):
 
     def _ends(self, tail: str, language: str) -> bool:
         """Whether an ending may follow. A name's own form travels; its endings stay in their language."""
-        if not tail:
-            return True
-        at_home = self.language == language or self.language not in _STEMMED or self.kind in OF_ONE_LANGUAGE
-        return at_home and endings.ends(tail, self.language)
+        return not tail or (self.is_at_home(language) and endings.ends(tail, self.language))
 
 
-def spellings(name: Name) -> tuple[str, ...]:
+def spellings(text: str, language: str, kind: HitKind) -> tuple[str, ...]:
     """The forms a name is looked for in: names of states, people and offices decline."""
-    declines = name.kind not in _LISTED_FORMS and "*" not in name.text and not name.text.isupper()
-    if declines:
-        return forms(name.text, name.language)
-    return (name.text, name.text.replace(". ", " ")) if ". " in name.text else (name.text,)
+    if kind not in _LISTED_FORMS and "*" not in text and not text.isupper():
+        return forms(text, language)
+    return (text, text.replace(". ", " ")) if ". " in text else (text,)
 
 
 def pattern(
-    text: str, kind: HitKind | None, refs: tuple[str, ...], language: str, common: Mapping[str, frozenset[str]]
-) -> tuple[str, Entry] | None:
-    """The pattern of one spelling with its entry; None where nothing is left to look for."""
+    text: str, kind: HitKind | None, language: str, common: Mapping[str, frozenset[str]]
+) -> tuple[str, Shape] | None:
+    """The pattern of one spelling with its shape; None where nothing is left to look for."""
     text, rest = _split(text)
     stem, compound = text.endswith("*"), text.startswith("*")
     core = fold_name(text.strip("*"))
@@ -105,27 +122,21 @@ def pattern(
         return None
     arabic, chinese = "\u0600" <= core[0] <= "\u06ff", "\u3040" <= core[0] <= "\u9fff"
     article = arabic and core.startswith(endings.ARTICLE) and len(core) >= _SHORTEST_WITH_ARTICLE
-    entry = Entry(
-        kind=kind,
-        refs=refs,
-        language=language,
-        stem=stem,
-        compound=compound,
-        capital=_first_letter(text).isupper(),
-        capitals=text.isupper() and sum(map(str.isalpha, text)) <= _LONGEST_ACRONYM,
-        arabic=arabic,
-        article=article and kind is not HitKind.DEMONYM,
-        common=common.get(core, _NONE) if kind is HitKind.REGION else _NONE,
-        rest=rest,
+    shape = Shape(
+        kind,
+        language,
+        stem,
+        compound,
+        _first_letter(text).isupper(),
+        text.isupper() and sum(map(str.isalpha, text)) <= _LONGEST_ACRONYM,
+        arabic,
+        article and kind is not HitKind.DEMONYM,
+        tuple(sorted(common[core])) if kind is HitKind.REGION and core in common else (),
+        rest,
     )
     left = "" if chinese or compound or arabic else " "
     right = "" if chinese or stem else " "
-    return f"{left}{core[2:] if article else core}{right}", entry
-
-
-def _travels(own: str, language: str) -> bool:
-    """Whether a word of the language `own` counts in an article of another: only where it cannot be another word."""
-    return own in ("", language, *_OWN_SCRIPT) or language not in LANGUAGES
+    return f"{left}{core[2:] if article else core}{right}", shape
 
 
 def _first_letter(text: str) -> str:

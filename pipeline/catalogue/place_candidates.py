@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.catalogue import context
+from pipeline.catalogue.folding import fold_name
 from pipeline.catalogue.place_clues import abbreviated
 from schemas import Article, Hit, HitKind, RegionKind, Span
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.catalogue.catalogue import Catalogue
 
 _MORE_SPECIFIC = (HitKind.REGION, HitKind.CAPITAL, HitKind.STATE, HitKind.DEMONYM, HitKind.OFFICE)
+_ACRONYM = 4  # letters: EU, NATO
 _DISTRICT = re.compile(r"\s(?:County|Parish|Township|District|Raion|Rayon|Oblast)\b")
 _TRIMMED = re.compile(r"^(?:[Tt]he|[Ll]e|[Ll]a|[Ll]es|[Dd]ie|[Dd]er|[Dd]as|[Ee]l|[Ll]os|[Ll]as)\s|['’]s?$")
 _CAPITALISED = re.compile(r"[^\W\d_]*[A-ZÀ-ÞĀ-ŽА-ЯЄІЇҐ][\w'’-]*")
@@ -55,7 +57,7 @@ def candidates(catalogue: "Catalogue", span: Span, article: Article, hits: Seque
     if not (hit.start <= start and end <= hit.end) and (whole := _whole(catalogue, surface)):
         return Candidates(surface, start, end, None, (), whole)
     name = article.body[hit.start : hit.end]
-    listed = tuple(dict.fromkeys(_of_hit(catalogue, hit)))
+    listed = tuple(dict.fromkeys(_of_hit(catalogue, hit, name)))
     return Candidates(name, hit.start, hit.end, hit, listed, _others(catalogue, hit, name), _refusal(article, span, hit))
 
 
@@ -82,7 +84,8 @@ def _unlisted(catalogue: "Catalogue", surface: str, start: int, end: int, articl
     """No name that the scan knows: a shortened province, or quiet places."""
     if article.language == "en" and (province := abbreviated(surface)):
         return Candidates(surface, start, end, None, (province,), ())
-    named = catalogue.regions.namesakes(surface) if not surface[:1].islower() else ()
+    is_name = not surface[:1].islower() and not (surface.isupper() and len(surface) <= _ACRONYM)
+    named = catalogue.regions.namesakes(surface) if is_name else ()
     return Candidates(surface, start, end, None, (), named)
 
 
@@ -90,14 +93,24 @@ def _whole(catalogue: "Catalogue", surface: str) -> tuple[str, ...]:
     return catalogue.regions.namesakes(surface) if " " in surface and not surface[:1].islower() else ()
 
 
-def _of_hit(catalogue: "Catalogue", hit: Hit) -> Iterator[str]:
+def _of_hit(catalogue: "Catalogue", hit: Hit, name: str) -> Iterator[str]:
     if hit.kind in (HitKind.DEMONYM, HitKind.OFFICE):  # "Syrian airspace"; "a drone over the Kremlin"
         for ref in hit.refs:
             state = catalogue.militaries.states.get(ref.removeprefix("office:").partition("/")[0])
             if state and state.iso2 in catalogue.regions:
                 yield state.iso2
         return
-    yield from (ref for ref in hit.refs if context.is_region(ref) and ref in catalogue.regions)
+    regions = [ref for ref in hit.refs if context.is_region(ref) and ref in catalogue.regions]
+    own = [ref for ref in regions if hit.kind is HitKind.STATE and _is_own_part(catalogue, ref, name, regions)]
+    yield from own or regions
+
+
+def _is_own_part(catalogue: "Catalogue", ref: str, name: str, refs: Sequence[str]) -> bool:
+    """England is the United Kingdom's name to many, and the name of a part of it."""
+    region, wanted = catalogue.region(ref), fold_name(name)
+    if region.kind is not RegionKind.ADMIN1 or fold_name(region.name) != wanted:
+        return False
+    return region.country in refs and fold_name(catalogue.region(region.country).name) != wanted
 
 
 def _others(catalogue: "Catalogue", hit: Hit, name: str) -> tuple[str, ...]:

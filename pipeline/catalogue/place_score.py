@@ -21,12 +21,13 @@ _KIND = {
     RegionKind.SEA: 3.4,
     RegionKind.INFORMAL: 3.2,
     RegionKind.WORLD: 2.8,
-    RegionKind.ADMIN1: 2.2,
+    RegionKind.ADMIN1: 2.5,
 }
-_HAND_LISTED, _DISTRICT = 1.7, -0.6  # places without a number of people
+_HAND_LISTED, _DISTRICT = 1.7, 0.0  # places without a number of people
 _PER_TENFOLD, _AT_ONE = 0.9, -2.9  # a million people: 2.5, ten thousand: 0.7
-_NAMESAKE = -0.8  # a place whose name the scan left out
-_COUNTRY, _COUNTRY_MORE, _COUNTRY_MOST = 1.0, 0.15, 1.9
+_NAMESAKE = -0.8  # a place whose name the scan left out: it needs more than its country's name
+_LARGE = 15_000
+_COUNTRY, _COUNTRY_MORE, _COUNTRY_MOST, _QUIET_COUNTRY = 1.0, 0.15, 1.9, 0.6
 _PROVINCE, _PROVINCE_MORE, _PROVINCE_MOST = 1.2, 0.3, 2.1
 _ELSEWHERE = -0.5
 _BESIDE, _WITHIN, _OUTLET, _CAPITAL, _TYPE = 4.5, 2.5, 0.4, 1.0, 1.6
@@ -50,7 +51,7 @@ def score(
     """The score and, in words, what made it."""
     points, reasons = _prior(region, found), [region.kind.value]
     for worth, reason in (
-        *_agreement(catalogue, region, clues),
+        *_agreement(catalogue, region, clues, _is_quiet(region, found)),
         *_neighbours(catalogue, region, clues),
         *_words(region, found, article),
     ):
@@ -69,16 +70,23 @@ def _prior(region: Region, found: "Candidates") -> float:
         points = _DISTRICT if region.id.startswith("geonames:") else _HAND_LISTED
     if found.hit is not None and found.hit.kind is HitKind.CAPITAL and region.id in found.listed[:2]:
         points += _CAPITAL
-    return points + (_NAMESAKE if found.hit is not None and region.id not in found.listed else 0.0)
+    return points + (_NAMESAKE if _is_quiet(region, found) else 0.0)
 
 
-def _agreement(catalogue: "Catalogue", region: Region, clues: Clues) -> list[tuple[float, str]]:
-    if not region.country or region.kind is RegionKind.COUNTRY and region.id not in clues.countries:
+def _is_quiet(region: Region, found: "Candidates") -> bool:
+    """Whether the place is one of those whose names the scan does not look for."""
+    if region.kind is not RegionKind.PLACE or region.id in found.listed:
+        return False
+    return found.hit is not None or 0 < region.population < _LARGE
+
+
+def _agreement(catalogue: "Catalogue", region: Region, clues: Clues, quiet: bool) -> list[tuple[float, str]]:
+    if not region.country or (region.kind is RegionKind.COUNTRY and region.id not in clues.countries):
         return []
     found = []
     times = clues.countries[region.country]
     if times:
-        worth = min(_COUNTRY_MOST, _COUNTRY + _COUNTRY_MORE * times)
+        worth = _QUIET_COUNTRY if quiet else min(_COUNTRY_MOST, _COUNTRY + _COUNTRY_MORE * times)
         found.append((worth, f"the article names {region.country}"))
     elif clues.countries:
         found.append((_ELSEWHERE, ""))

@@ -1,7 +1,7 @@
 """The tables of regions in memory. Places stay as lines until they are asked for: there are many, few are met."""
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +32,9 @@ class Entry(NamedTuple):
     names: tuple[str, ...] = ()  # one field per language, as in the table
 
 
+_NO_ENTRIES: Mapping[str, Entry] = {}
+
+
 class Tables:
     def __init__(
         self,
@@ -53,7 +56,8 @@ class Tables:
             self._groups[lower] = (*self._groups.get(lower, ()), upper)
 
     @classmethod
-    def load(cls, folder: Path = FOLDER) -> "Tables":
+    def load(cls, folder: Path = FOLDER, own: Mapping[str, Entry] = _NO_ENTRIES) -> "Tables":
+        """The tables of a folder, with `own` regions beside them."""
         entries: dict[str, Entry] = {}
         capitals: dict[str, str] = {}
         for fields in _table(folder / "countries.tsv"):
@@ -65,6 +69,7 @@ class Tables:
                 entries[fields[0]] = _informal(fields, name)
         for fields in _table(folder / "admin1.tsv"):
             entries[fields[0]] = _admin1(fields)
+        entries.update(own)
         places = _places(folder / "places.tsv.gz")
         return cls(
             entries,
@@ -116,6 +121,16 @@ class Tables:
         for id, line in self._places.items():
             for language, text in _named(line.decode().split("\t")[6:]):
                 yield id, RegionKind.PLACE, language, text
+
+    def names_of(self, id: str) -> Iterator[tuple[str, str]]:
+        """(language, name) of one region, as its tables write them: forms left out."""
+        if id in self._entries:
+            yield from _named(self._entries[id].names)
+        elif id in self._places:
+            yield from _named(self._places[id].decode().split("\t")[6:])
+        for owner, language, field in self._aliases:
+            if owner == id:
+                yield from (("" if language == "any" else language, text.strip()) for text in field.split("|") if text)
 
     def _listed(self, id: str) -> Entry | None:
         line = self._places.get(id)

@@ -2,15 +2,17 @@
 
 Containment is a graph: a place lies in its admin-1 region, that in its country and in informal regions such as the
 Donbas, a country in several parts of the world. Whatever lies below a region is *within* it. The tables are described
-in `data/regions/README.md`; who owns what follows international recognition (`recognition.tsv` there).
+in `data/regions/README.md`; who owns what follows a recognition policy (`policy.toml` there), by default the UN's.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from pipeline.catalogue.geometry import Geometry
+from pipeline.catalogue.geometry import Geometry, Point
 from pipeline.catalogue.names import Name
+from pipeline.catalogue.policy import DEFAULT, load_policy
 from pipeline.catalogue.region_tables import Entry, Tables
+from pipeline.catalogue.shapes import shapes
 from schemas import GroupBy, HitKind, Region, RegionKind
 from schemas.errors import CatalogueError
 
@@ -18,14 +20,15 @@ _LEVELS = {GroupBy.ADMIN1: RegionKind.ADMIN1, GroupBy.COUNTRY: RegionKind.COUNTR
 
 
 @cache
-def load_regions() -> "Regions":
-    """The shipped regions, read once per process."""
-    return Regions(Tables.load())
+def load_regions(policy: str = DEFAULT) -> "Regions":
+    """The shipped regions under a recognition policy, read once per process."""
+    return Regions(Tables.load(), load_policy(policy))
 
 
 class Regions:
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, disputed: Mapping[str, str] | None = None) -> None:
         self._tables = tables
+        self._disputed = disputed or {}
         self._ancestors: dict[str, tuple[str, ...]] = {}
 
     def __contains__(self, id: object) -> bool:
@@ -66,6 +69,9 @@ class Regions:
     def country(self, id: str) -> str:
         """ISO alpha-2 of the one country that holds the region, "" for seas and what spans several."""
         entry = self._entry(id)
+        for holder in self.ancestors(id) if self._disputed else ():
+            if holder in self._disputed:
+                return self._disputed[holder]
         if entry.country is not None:
             return entry.country
         countries = self._minimal(self._of_kind(id, RegionKind.COUNTRY))
@@ -87,9 +93,14 @@ class Regions:
         return nearest[0] if len(nearest) == 1 else region
 
     def geometry(self, id: str) -> Geometry:
-        """A point and a box, as far as they are known; an informal region's box is that of its members."""
+        """Point, box and, for admin-1, the simplified outline, as far as known; members' box where a region has none."""
         entry = self._entry(id)
-        return Geometry(entry.point, entry.box or self._tables.box_of_members(id))
+        outline = shapes().outline(id) if entry.kind is RegionKind.ADMIN1 else ()
+        return Geometry(entry.point, entry.box or self._tables.box_of_members(id), outline)
+
+    def admin1_at(self, point: Point) -> str:
+        """The admin-1 region whose outline holds the point, "" at sea."""
+        return shapes().holder(point)
 
     def namesakes(self, name: str) -> tuple[str, ...]:
         """The GeoNames places of that name, the largest first: more than the scan looks for. For the resolver."""
@@ -101,13 +112,17 @@ class Regions:
         for id, kind, language, text in self._tables.names():
             yield Name(text, language, _hit_kind(id, kind, capitals), (id,))
 
+    def names_of(self, id: str) -> tuple[tuple[str, str], ...]:
+        """(language, name) of one region, without the forms that they decline to."""
+        return tuple(self._tables.names_of(id))
+
     def ids(self) -> Iterator[str]:
         """Every id, in the order of the tables."""
         return self._tables.ids()
 
     def unknown_ids(self) -> list[str]:
         """Ids that a table mentions and none defines: for `vedette catalogue check`."""
-        return [id for id in self._tables.mentioned() if id not in self]
+        return [id for id in (*self._tables.mentioned(), *self._disputed) if id not in self]
 
     def _entry(self, id: str) -> Entry:
         entry = self._tables.entry(id)

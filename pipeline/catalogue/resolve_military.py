@@ -2,8 +2,11 @@
 "troops" and "its army", whose they are by what stands around them (`owners`)."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from pipeline.catalogue import context, owners
 from pipeline.catalogue.militaries import UNKNOWN
@@ -18,7 +21,15 @@ _BRANCHES = ("navy", "air-force", "marines", "coast-guard", "border-guard", "nat
 _STRENGTH = (HitKind.OFFICE, HitKind.CAPITAL, HitKind.LEADER, HitKind.STATE, HitKind.DEMONYM)
 _ENOUGH = 0.2  # the share of belief below which no owner is named
 _LOSERS = 5
-_OF_NATIONS = frozenset({"nato", "eu"})  # a nation's contingent is its own
+_OF_NATIONS = frozenset({"nato", "eu", "un", "african-union", "ecowas"})  # a nation's contingent is its own
+_SHARED = frozenset({HitKind.MILITARY, HitKind.DEMONYM, HitKind.STATE})
+_IN_SPAN_PLACE = re.compile(
+    r"\b(?:in|at|near|over|inside|across|en|dans|au|aux|à|im|bei|über|nach|w|we|na|pod|nad|у|в|на|під|под|над|біля|"
+    r"near|off|around|toward|towards)\s+(?:the\s+|der\s+|la\s+|el\s+)?$|(?:في|قرب|داخل|على)\s+$|[在驻駐]$",
+    re.IGNORECASE,
+)
+_IN_SPAN_PLACE_AFTER = re.compile(r"^(?:['’][dt][ae](?:ki)?\b|境内|邊境|边境)")
+_STAYS = frozenset({"rebels", "militia", "mercenaries", "state-power"})  # of the land they are in
 # What only sponsors, opposes or made the force is not the force.
 _MADE = re.compile(
     r"^['’]?s?[-‑–\s]?(made|built|designed|manufactured|supplied|donated|provided|trained)\b", re.IGNORECASE
@@ -35,15 +46,33 @@ _AGAINST = re.compile(r"\b(?:anti|анти|контр|non)[-‑–\s]?$", re.IGN
 
 def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | Abstention:
     """Whose force the span names."""
+    hits = settled(hits)
     by_name = named(catalogue, span, article.body, hits) or _elsewhere(catalogue, span, article.body, hits)
     if by_name is not None:
         return by_name
     heads = classes(span, hits)
     ranked = owners.rank(span, article.body, hits, heads, readings(catalogue))
-    usual = next((ref for hit in _inside(span, hits) for ref in _usual(hit)), "")
-    if usual and (ranked[0][1] == UNKNOWN or ranked[0][0] < 0.5):
-        return Resolution(id=usual, score=0.6, reason="a weapon that mostly this state has")
     return _owner(catalogue, ranked, heads, hits)
+
+
+def settled(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits, each of a name that several states share (巴军, "Korean") given to the state that the article names."""
+    shared = [hit for hit in hits if hit.kind in _SHARED and len(_states(hit)) > 1]
+    if not shared:
+        return hits
+    told = Counter(_states(hit)[0] for hit in hits if hit not in shared and _states(hit))
+    told.update(owner for hit in hits if hit.kind in (HitKind.LEADER, HitKind.OFFICE) and (owner := root(hit)))
+    return [_settle(hit, told) if hit in shared else hit for hit in hits]
+
+
+def _states(hit: Hit) -> list[str]:
+    return [ref for ref in hit.refs if context.is_state(ref)] if hit.kind in _SHARED else []
+
+
+def _settle(hit: Hit, told: Counter[str]) -> Hit:
+    states = _states(hit)
+    best = max(states, key=lambda state: (told[state], -states.index(state)))
+    return msgspec.structs.replace(hit, refs=(best, *(ref for ref in hit.refs if ref != best)))
 
 
 def root(hit: Hit) -> str:
@@ -85,18 +114,26 @@ def named(catalogue: "Catalogue", span: Span, body: str, hits: Sequence[Hit]) ->
     usable = [hit for hit in inside if not _is_aside(hit, span, body)]
     forces = [hit for hit in usable if hit.kind is HitKind.MILITARY]
     forces.sort(key=lambda hit: hit.refs[0] == "coalition")  # any other name says more
-    actors = [hit for hit in usable if root(hit)]
+    actors = [hit for hit in usable if root(hit) and not _is_place(hit, span, body, hits)]
     nations = [hit for hit in actors if hit.kind is HitKind.DEMONYM]
     if forces and not (nations and forces[0].refs[0] in _OF_NATIONS):
         return Resolution(id=forces[0].refs[0], score=1.0, reason="named")
     if not actors:
-        return _sponsored(catalogue, [hit for hit in inside if root(hit)], span, body)
+        return _sponsored(catalogue, [hit for hit in inside if root(hit) and _is_aside(hit, span, body)], span, body)
     best = max(nations or actors, key=lambda hit: (_rank(hit), -hit.start))
     losers = tuple(Candidate(id=other, score=0.5) for hit in actors if (other := root(hit)) != root(best))
     id = _with_class(catalogue, root(best), classes(span, hits), best.kind is not HitKind.LEADER)
     return Resolution(
         id=_mentioned_group(catalogue, id, hits), score=0.95, reason=best.kind.value, losers=losers[:_LOSERS]
     )
+
+
+def _is_place(hit: Hit, span: Span, body: str, hits: Sequence[Hit]) -> bool:
+    """Whether a state's name inside the span says where the force is: "troops in Mali". Rebels in Mali are Mali's."""
+    if hit.kind not in (HitKind.STATE, HitKind.CAPITAL) or hit.start < span.start or _STAYS & set(classes(span, hits)):
+        return False
+    before, after = body[max(span.start, hit.start - 12) : hit.start], body[hit.end : span.end]
+    return bool(_IN_SPAN_PLACE.search(before) or _IN_SPAN_PLACE_AFTER.match(after))
 
 
 def _rank(hit: Hit) -> int:
@@ -158,11 +195,6 @@ def _elsewhere(catalogue: "Catalogue", span: Span, body: str, hits: Sequence[Hit
         if body[hit.start : hit.end] == surface and root(hit):
             return named(catalogue, Span(start=hit.start, end=hit.end), body, hits)
     return None
-
-
-def _usual(hit: Hit) -> list[str]:
-    """The state that mostly has this weapon, where the catalogue says so."""
-    return [ref for ref in hit.refs if context.is_state(ref)] if hit.kind is HitKind.HEAD else []
 
 
 def _owner(

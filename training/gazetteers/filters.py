@@ -29,7 +29,9 @@ _FOREIGN_WORD = 0.6  # a word of a language other than English is often the town
 _FOREIGN_NAME = 0.7
 _BY_CHANCE = 1.2
 _OTHER_SCRIPT = 0.6  # Arabic and Chinese corpora are news and lists: places are frequent in them
-_NEVER = ("white house", "federal", "jewish", "the channel", "human", "bank")
+_NEVER = frozenset(
+    ("white house", "federal", "jewish", "the channel", "human", "bank", "la capitale", "المدينه", "مدينه", "فينه")
+)  # folded: "the town", "the capital", the end of a word
 _SHORT, _SHORT_NAME = 3, 0.7  # letters; and how much less frequent such a name has to be
 _LARGE = 1_000_000
 

@@ -62,5 +62,10 @@ def _districts(sources: Sources) -> Iterator[tuple[int, int, tuple[str, ...], li
         if division.admin_level == 2 and division.geonames_id and division.parent is not None:
             upper = sources.topmost(sources.iso_of(division.parent.geonames_code or ""))
             parent = upper if upper.startswith(division.country.alpha2) else division.country.alpha2
-            names = [name for name in (division.name, *division.aliases) if languages(name)]
+            names = [division.name, *(name for name in division.aliases if _adds(name, division.name))]
             yield division.geonames_id, 0, (str(division.geonames_id), division.name, parent, "", "", "0"), names
+
+
+def _adds(alias: str, name: str) -> bool:
+    """Not Boone for Boone County: towns are called so."""
+    return bool(languages(alias)) and not name.startswith(alias)

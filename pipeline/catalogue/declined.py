@@ -1,0 +1,91 @@
+"""Names in another case than the one they are listed in: capitalised words, alone and in pairs.
+
+Only for languages that decline places, and only where no name is found already. `endings` says which forms a word may
+be of; the automaton is then asked which of them is a name.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from pipeline.catalogue import endings
+from pipeline.catalogue.automaton import Find
+from pipeline.catalogue.compiled import Compiled
+from pipeline.catalogue.folding import Folded
+from pipeline.catalogue.overlaps import Found
+from pipeline.catalogue.placewords import starts_sentence
+
+_SURE = 6  # letters: shorter words at the start of a sentence are seldom a place in another case
+_KEPT = 20_000  # words: the same names come again and again
+_Word = tuple[int, int, str]
+_NOTHING: tuple[int, ...] = ()
+
+
+class Declined:
+    def __init__(self, compiled: Compiled, find: Find) -> None:
+        self._compiled = compiled
+        self._find = find
+        self._of_word = lru_cache(_KEPT)(self._word)
+        self._of_pair = lru_cache(_KEPT)(self._pair)
+
+    def add(self, found: Found, folded: Folded, body: str, language: str) -> None:
+        """Adds to `found` what its spans leave over."""
+        words = _uncovered(folded, body, found)
+        for at, (start, end, word) in enumerate(words):
+            after = words[at + 1] if at + 1 < len(words) and words[at + 1][0] == end + 1 else None
+            close, entries = end, _NOTHING
+            if after is not None:
+                close, entries = after[1], self._of_pair(word, after[2], language)
+            if not entries:
+                close, entries = end, self._of_word(word, language)
+            if entries:
+                span = (folded.start(start), folded.end(close))
+                found[span] = found.get(span, _NOTHING) + entries
+
+    def _word(self, word: str, language: str) -> tuple[int, ...]:
+        return self._of_forms(tuple(endings.nominatives(word, language)))
+
+    def _pair(self, first: str, second: str, language: str) -> tuple[int, ...]:
+        firsts = [form for form in _forms(first, language) if form in self._compiled.firsts]
+        seconds = [form for form in _forms(second, language) if form in self._compiled.seconds] if firsts else []
+        return self._of_forms([f"{one} {two}" for one in firsts for two in seconds])
+
+    def _of_forms(self, forms: Sequence[str]) -> tuple[int, ...]:
+        """What the first of the forms that is a whole name can be. The automaton reads all forms as one text."""
+        if not forms:
+            return _NOTHING
+        bounds: set[tuple[int, int]] = set()
+        at = 0
+        for form in forms:
+            bounds.add((at, at + len(form) + 2))
+            at += len(form) + 1
+        first, best = at, _NOTHING
+        for start, end, number in self._find(f" {' '.join(forms)} "):
+            if start < first and (start, end) in bounds:
+                entries = tuple(self._declining(number))
+                if entries:
+                    first, best = start, entries
+        return best
+
+    def _declining(self, number: int) -> Iterator[int]:
+        return (entry for entry in self._compiled.entries_of(number) if self._compiled.shape(entry).declines)
+
+
+@lru_cache(_KEPT)
+def _forms(word: str, language: str) -> tuple[str, ...]:
+    return (word, *endings.nominatives(word, language))
+
+
+def _uncovered(folded: Folded, body: str, found: Iterable[tuple[int, int]]) -> list[_Word]:
+    """The capitalised words that no name covers, with where they stand in the folded text."""
+    covered = {at for start, end in found for at in range(start, end)}
+    words: list[_Word] = []
+    start, text, even = 1, folded.text, folded.starts is None
+    while start < len(text):
+        end = text.find(" ", start)
+        if end > start:
+            first = start - 1 if even else folded.start(start)
+            named = body[first].isupper() and first not in covered
+            if named and (end - start >= _SURE or not starts_sentence(body, first)):
+                words.append((start, end, text[start:end]))
+        start = end + 1
+    return words
