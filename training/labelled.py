@@ -12,6 +12,7 @@ from pipeline.catalogue.catalogue import Catalogue
 from pipeline.claims.lexicon import lexicon
 from pipeline.claims.pairs import Pair, pairs
 from pipeline.claims.scene import Scene, scenes
+from pipeline.claims.spans import Actor, Place
 from schemas import Article, DateSource, Span, Window
 from schemas.names import Resolution
 
@@ -62,8 +63,12 @@ class Case:
         self._countries: dict[tuple[int, int], str | None] = {}
 
     def key(self, pair: Pair) -> Key | None:
-        root = self._root(pair.actor.start, pair.actor.end)
-        country = self._country(pair.place.start, pair.place.end)
+        return self.key_of(pair.actor, pair.place)
+
+    def key_of(self, military: Actor | Span, region: Place | Span) -> Key | None:
+        """What two spans resolve to; None where the catalogue will not say."""
+        root = self._root(military.start, military.end)
+        country = self._country(region.start, region.end)
         return None if root is None or country is None else (root, country)
 
     def label(self, pair: Pair) -> Label | None:
@@ -102,7 +107,7 @@ class Case:
             self._countries[start, end] = self.catalogue.region(found.id).country if known else None
         return self._countries[start, end]
 
-    def _meets(self, surface: str, span: Any) -> bool:
+    def _meets(self, surface: str, span: Actor | Place) -> bool:
         """Whether the marked words stand where the span stands."""
         at = self.body.find(surface)
         while at >= 0:

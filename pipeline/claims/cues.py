@@ -19,9 +19,13 @@ from schemas.claim import Activity, Span, SpanClaim, Stance
 
 MOST_CLAIMS = 24  # of one window, the most confident ones
 FLOOR, LOWEST = 10, -10_000
-PLAIN = 0.88  # how sure a denial is that stands right at its verb
+PLAIN = 200  # what a denial is worth that stands right at its verb
+ECHO = 50  # and at most one that only points back
 CERTAIN = 90  # by how much the weights must favour another activity than the table's
 THRESHOLDS = {"pair": -45, "join": 0}
+
+
+Scored = tuple[int, SpanClaim]
 
 
 class Reading(NamedTuple):
@@ -38,45 +42,54 @@ class CueModel:
     name = "cues/1"
 
     def read(self, window: Window) -> tuple[SpanClaim, ...]:
+        return tuple(sorted((claim for _, claim in self.scored(window)), key=_order))
+
+    def scored(self, window: Window) -> list[Scored]:
+        """The strongest claims with what each is worth: the weaker of its pair and its stance."""
         found = scenes(window, lexicon(window.language))
         readings = accepted(found)
         spoken = [sources(scene, window.text) for scene in found]
         claims = [self._claim(window, found, spoken, reading) for reading in readings]
         claims += _echoed(window, found, spoken, readings, claims)
-        strongest = sorted(claims, key=lambda claim: (-claim.confidence, claim.military, claim.region))[:MOST_CLAIMS]
-        return tuple(sorted(strongest, key=_order))
+        return sorted(claims, key=lambda scored: (-scored[0], *_order(scored[1])))[:MOST_CLAIMS]
 
     def _claim(
         self, window: Window, found: Sequence[Scene], spoken: Sequence[list[Source]], reading: Reading
-    ) -> SpanClaim:
+    ) -> Scored:
         scene, pair = found[reading.scene], reading.pair
         around = stance.features(scene, pair)
         taken, sure = _stance(scene, pair, around)
         at = pair.act.start if pair.act else pair.actor.start
         background = weights.score(weights.tables()["background"], around) > 0
         who = None if background else holder(spoken[reading.scene], scene, pair.actor, at)
-        return SpanClaim(
+        worth = min(reading.worth, sure)
+        return worth, SpanClaim(
             military=_span(window, pair.actor.start, pair.actor.end),
             region=_span(window, pair.place.start, pair.place.end),
             activity=_activity(pair, around),
             stance=taken,
             holder=_span(window, who.start, who.end) if who else None,
             background=background,
-            confidence=min(weights.confidence(reading.worth), sure),
+            confidence=weights.confidence(worth, taken),
             because=_because(scene, pair),
         )
 
 
 def accepted(found: Sequence[Scene]) -> list[Reading]:
     """Every pair that the weights accept: first within sentences, then across them."""
-    chosen = [_chosen(scored) for scored in ranked(found)]
-    readings = [Reading(i, pair, worth) for i, list_ in enumerate(chosen) for worth, pair in list_]
+    within = chosen(found)
+    readings = [Reading(i, pair, worth) for i, list_ in enumerate(within) for worth, pair in list_]
     table = weights.tables()["join"]
-    for index, pair in joins.candidates(found, [[pair for _, pair in list_] for list_ in chosen]):
+    for index, pair in joins.candidates(found, [[pair for _, pair in list_] for list_ in within]):
         worth = weights.score(table, pair.features)
         if worth > THRESHOLDS["join"]:
             readings.append(Reading(index, pair, worth))
     return readings
+
+
+def chosen(found: Sequence[Scene]) -> list[list[tuple[int, Pair]]]:
+    """The pairs that are accepted within each sentence, best first."""
+    return [_chosen(scored) for scored in ranked(found)]
 
 
 def ranked(found: Sequence[Scene]) -> list[list[tuple[int, Pair]]]:
@@ -128,13 +141,13 @@ def _beside(one: Pair, two: Pair) -> bool:
     return right.start - left.end <= 6
 
 
-def _stance(scene: Scene, pair: Pair, features: tuple[str, ...]) -> tuple[Stance, float]:
+def _stance(scene: Scene, pair: Pair, features: tuple[str, ...]) -> tuple[Stance, int]:
     """The stance that the weights favour, and how sure that is against the runner-up; plain denials need no weights."""
     if stance.plainly_denied(scene, pair):
         return Stance.DENIED, PLAIN
     tables = weights.tables()
     scores = sorted((-weights.score(tables[s.value], features), i, s) for i, s in enumerate(Stance))
-    return scores[0][2], weights.confidence(scores[1][0] - scores[0][0])
+    return scores[0][2], scores[1][0] - scores[0][0]
 
 
 def _activity(pair: Pair, features: tuple[str, ...]) -> Activity:
@@ -156,31 +169,31 @@ def _echoed(
     found: Sequence[Scene],
     spoken: Sequence[list[Source]],
     readings: Sequence[Reading],
-    claims: Sequence[SpanClaim],
-) -> list[SpanClaim]:
+    claims: Sequence[Scored],
+) -> list[Scored]:
     copies = []
     for echo in echoes(found, spoken):
         before = [
             (reading.worth, -number)
-            for number, (reading, claim) in enumerate(zip(readings, claims, strict=True))
+            for number, (reading, (_, claim)) in enumerate(zip(readings, claims, strict=True))
             if reading.scene in (echo.scene, echo.scene - 1, 0)
             and claim.military.start - window.start < echo.at
             and claim.stance is not Stance.DENIED
             and not claim.background
         ]
         if before:
-            said = claims[-max(before)[1]]
-            copies.append(
-                SpanClaim(
-                    military=said.military,
-                    region=said.region,
-                    activity=said.activity,
-                    stance=Stance.DENIED,
-                    holder=_span(window, echo.source.start, echo.source.end),
-                    confidence=min(said.confidence, 0.62),
-                    because=("denial of what was said before", *said.because[:1]),
-                )
+            worth, said = claims[-max(before)[1]]
+            worth = min(worth, ECHO)
+            denial = SpanClaim(
+                military=said.military,
+                region=said.region,
+                activity=said.activity,
+                stance=Stance.DENIED,
+                holder=_span(window, echo.source.start, echo.source.end),
+                confidence=weights.confidence(worth, Stance.DENIED),
+                because=("denial of what was said before", *said.because[:1]),
             )
+            copies.append((worth, denial))
     return copies
 
 

@@ -2,21 +2,18 @@
 
 `data/weights.tsv` holds one line per weight: table, feature, worth. Tables: `pair` (does this pair of one sentence
 state a claim), `rank` (the same beside its rivals), `join` (the same across sentences), `background`, one per stance,
-and one per activity. `training/fit_cues.py` makes it from the training files; a person may edit it.
+one per activity, and `sure:*`: from which score on what percentage of the claims of a stance is right. `training/fit_cues.py` makes it from the training files; a person may edit it.
 """
 
 import functools
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from importlib import resources
 
 from schemas.claim import Activity, Stance
 from schemas.errors import ConfigError
 
-_SETS = (*(stance.value for stance in Stance), *(f"activity:{activity.value}" for activity in Activity))
-_STEPS = (  # score in hundredths of a log-odds -> confidence; a table, because exp() may differ between processors
-    (-400, 0.02), (-300, 0.05), (-250, 0.08), (-200, 0.12), (-150, 0.18), (-100, 0.27), (-50, 0.38), (0, 0.5),
-    (50, 0.62), (100, 0.73), (150, 0.82), (200, 0.88), (250, 0.92), (300, 0.95), (400, 0.97), (500, 0.98),
-)  # fmt: skip
+_SETS = (*(stance.value for stance in Stance), *(f"activity:{activity.value}" for activity in Activity))UNMEASURED = 0.5
 
 Table = Mapping[str, int]
 
@@ -30,6 +27,7 @@ def tables() -> dict[str, dict[str, int]]:
         "join": {},
         "background": {},
         **{name: {} for name in _SETS},
+        **{f"sure:{stance.value}": {} for stance in Stance},
     }
     path = resources.files("pipeline.claims.data").joinpath("weights.tsv")
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
@@ -49,9 +47,16 @@ def score(table: Table, features: Iterable[str]) -> int:
     return sum([get(feature, 0) for feature in features])
 
 
-def confidence(worth: int) -> float:
-    """The score as a probability, in steps."""
-    return next((value for limit, value in _STEPS if worth <= limit), 0.99)
+def confidence(worth: int, stance: Stance) -> float:
+    """The share of claims of that stance and score that were right where it was measured."""
+    lows, shares = _steps(stance)
+    return shares[max(bisect_right(lows, worth) - 1, 0)] if shares else UNMEASURED
+
+
+@functools.cache
+def _steps(stance: Stance) -> tuple[list[int], list[float]]:
+    steps = sorted((int(low), percent / 100) for low, percent in tables()[f"sure:{stance.value}"].items())
+    return [low for low, _ in steps], [min(max(share, 0.01), 0.99) for _, share in steps]
 
 
 def strongest(table: Table, features: Iterable[str], most: int = 4) -> tuple[str, ...]:
