@@ -91,11 +91,11 @@ def _dead_row(line: bytes) -> str:
 def run(out: Path, *, workers: int = 1) -> None:
     """Replay the sample into `out`."""
     wanted = load_subscriptions(SUBSCRIPTIONS, load())
-    with replay([ARCHIVE], wanted, Settings(), policy=Policy(), workers=workers, progress=_quiet) as outcome:
+    with replay([ARCHIVE], wanted, Settings(), policy=Policy(), workers=workers, progress=quiet) as outcome:
         outcome.write(out)
 
 
-def _quiet(step: str, done: int, total: int | None = None) -> None:
+def quiet(step: str, done: int, total: int | None = None) -> None:
     pass
 
 

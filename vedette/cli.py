@@ -23,8 +23,9 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from schemas import AlertEvent, Subscription, wire
+from schemas import AlertEvent, DeadLetter, Entry, Subscription, wire
 from schemas.errors import ConfigError, DeadLettersFound, VedetteError
+from vedette.catalogue import app as catalogue_app
 from vedette.options import age, instant
 from vedette.workers import quiet
 
@@ -34,6 +35,7 @@ app = typer.Typer(
     add_completion=False,
     help="Reads news feeds and tells who puts which military where, who denies it, and on which words.",
 )
+app.add_typer(catalogue_app, name="catalogue")
 screen = Console(stderr=True)
 
 
@@ -136,6 +138,32 @@ def explain_command(
                 shown += 1
     if not shown:
         raise ConfigError(f"no entry with id, guid or link {id!r} in {', '.join(entries)}")
+
+
+@app.command("archive")
+def archive_command(
+    paths: Paths,
+    out: Annotated[Path, typer.Option(help="Folder for one .jsonl.gz a day; nothing in it is replaced.")],
+) -> None:
+    """Write archives of any kind anew as Vedette's own: JSON Lines, gzipped, by the day an entry was first seen."""
+    from connectors.archive.read import entries
+    from connectors.archive.units import units
+    from connectors.archive.write import write_archive
+
+    dead: list[DeadLetter] = []
+
+    def good() -> Iterator[Entry]:
+        for unit in units(paths):
+            for record in entries(unit):
+                if isinstance(record, Entry):
+                    yield record
+                else:
+                    dead.append(record)
+
+    written = write_archive(good(), out)
+    for letter in dead:
+        screen.print(f"dead letter {letter.reason} at {letter.where}: {letter.detail}", markup=False, style="yellow")
+    screen.print(f"wrote {len(written)} days to {out}", markup=False)
 
 
 @app.command("schemas")

@@ -13,7 +13,8 @@ from pipeline.catalogue.cache import kept
 from pipeline.catalogue.compiled import Compiled, compiled
 from pipeline.catalogue.militaries import Militaries
 from pipeline.catalogue.names import DATA, Name, common_words, names, vetoes
-from pipeline.catalogue.own import Own, own_file, read_own
+from pipeline.catalogue.overlaps import Meaning
+from pipeline.catalogue.own import NOTHING, Own, own_file, read_own
 from pipeline.catalogue.own_fit import require_fit
 from pipeline.catalogue.region_tables import Tables
 from pipeline.catalogue.regions import Regions, load_regions
@@ -26,7 +27,7 @@ _VERSION_CHARACTERS = 12
 class Catalogue:
     """Names to ids, and ids to what they are."""
 
-    def __init__(self, own: Own = Own()) -> None:
+    def __init__(self, own: Own = NOTHING) -> None:
         self.own = own
         self.version = _version(own)
         self.militaries = Militaries(own.militaries())
@@ -41,6 +42,10 @@ class Catalogue:
     def hits(self, body: str, language: str) -> tuple[Hit, ...]:
         """All catalogue names in a text, sorted by (start, end). They may overlap."""
         return self._scanner.find(body, language)
+
+    def whole(self, name: str, language: str = "") -> tuple[tuple[Meaning, ...], tuple[Meaning, ...]]:
+        """What a name by itself may mean: as it is written, and in other letters' case."""
+        return self._scanner.whole(name, language)
 
     def state_of(self, country: str) -> str:
         """The state whose territory has this ISO alpha-2 code, "" for none."""

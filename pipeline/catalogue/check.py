@@ -1,7 +1,9 @@
-"""The check: what contradicts itself in the catalogue's militaries and names. Run by the tests."""
+"""The check: what contradicts itself in the catalogue. `vedette catalogue check`; the tests run it too."""
 
 from collections.abc import Iterator
 
+from pipeline.catalogue.catalogue import Catalogue
+from pipeline.catalogue.check_regions import region_problems
 from pipeline.catalogue.folding import fold_name
 from pipeline.catalogue.militaries import Militaries
 from pipeline.catalogue.names import LANGUAGES, names
@@ -14,13 +16,15 @@ _NOT_NOW = frozenset({"SUN"})  # states that are no more need no full set of nam
 _MAY_SHARE = frozenset({HitKind.HEAD})  # a force noun may be of several classes
 
 
-def problems() -> Iterator[str]:
-    """Every contradiction, in words."""
-    militaries = Militaries()
+def problems(catalogue: Catalogue | None = None) -> Iterator[str]:
+    """Every contradiction, in words; of the package's own data where no catalogue is given."""
+    checked = catalogue or Catalogue()
+    militaries = checked.militaries
     yield from _lineage(militaries)
     yield from _references(militaries)
     yield from _clashes()
     yield from _silences(militaries)
+    yield from region_problems(checked.regions)
 
 
 def _lineage(militaries: Militaries) -> Iterator[str]:

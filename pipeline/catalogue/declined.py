@@ -41,6 +41,10 @@ class Declined:
                 span = (folded.start(start), folded.end(close))
                 found[span] = found.get(span, _NOTHING) + entries
 
+    def of(self, words: Sequence[str], language: str) -> tuple[int, ...]:
+        """The entries that one or two folded words, in any case, may be."""
+        return self._of_word(words[0], language) if len(words) == 1 else self._of_pair(words[0], words[1], language)
+
     def _word(self, word: str, language: str) -> tuple[int, ...]:
         return self._of_forms(tuple(endings.nominatives(word, language)))
 

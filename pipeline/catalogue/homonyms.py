@@ -13,13 +13,22 @@ from schemas import Hit, HitKind
 
 _PLACES = frozenset({HitKind.STATE, HitKind.CAPITAL, HitKind.REGION})
 _KINDS = _PLACES | {HitKind.DEMONYM}
+_BEFORE = ("club", "accord", "institution", "honorific")
+_ROLES = {
+    HitKind.DEMONYM: ("goods", "institution", "scored"),
+    HitKind.STATE: ("goods-state", "paper", "club", "institution", "scored"),
+    HitKind.CAPITAL: ("paper", "club", "club-arms", "institution", "accord", "scored", "unit"),
+    HitKind.REGION: ("paper", "club", "club-arms", "institution", "accord", "scored", "unit"),
+}
 _REACH, _REACH_AFTER = 28, 40
 _NEXT_NAME = re.compile(r" ([A-ZÀ-ÞĄ-ŽА-ЯЄІЇҐ][\w'’-]*[a-zà-ÿą-žа-яєіїґ])(?!\w)")
 _PREVIOUS = re.compile(r"([^\W\d_]+) $")
 _NAME_OF_PLACE = re.compile(  # what goes on with the place's name, or begins the next phrase of a headline
     r"(?:River|City|Valley|Bay|Island|Islands|Airport|Province|Region|State|County|District|Army|Navy|Air|Force|Forces|"
     r"Military|Defen[cs]e|Ministry|Minister|President|Prime|King|Queen|Police|Government|Parliament|Embassy|Border|"
-    r"Foreign|Interior|Strait|Sea|Street|Avenue|Square|Palace|International|National|General|Special|Security|Day|"
+    r"Foreign|Interior|Gov|Governor|Republican|Republicans|Democrat|Democrats|Rep|Sen|Senate|House|Secretary|Attorney|"
+    r"Supreme|Court|Coroner|Mayor|Road|North|South|East|West|Northern|Southern|Eastern|Western|Sgt|Pride|Accuses|Says|"
+    r"Strait|Sea|Street|Avenue|Square|Palace|International|National|General|Special|Security|Day|"
     r"January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$"
 )
@@ -35,12 +44,12 @@ def meant(hits: Sequence[Hit], body: str, language: str) -> tuple[Hit, ...]:
 
 def _is_other(hit: Hit, hits: Sequence[Hit], body: str, language: str) -> bool:
     before, after = body[max(0, hit.start - _REACH) : hit.start], body[hit.end : hit.end + _REACH_AFTER]
-    if _beside("after", _ROLES).match(after) or _beside("before", _ROLES).search(before):
+    if _beside("after", _ROLES[hit.kind]).match(after):
         return True
     if hit.kind is HitKind.DEMONYM:
         return False
-    if _beside("after", ("unit",)).match(after):
-        return hit.kind is not HitKind.STATE
+    if _beside("before", _BEFORE).search(before) and not body[hit.start : hit.end].isupper():
+        return True
     return language != "zh" and _is_person(hit, hits, body, before, after)
 
 
@@ -67,14 +76,11 @@ def _is_headline(body: str, hit: Hit) -> bool:
     return len(words) > 3 and sum(word[0].isupper() for word in words) / len(words) > _CAPITALS_OF_HEADLINE
 
 
-_ROLES = ("paper", "club", "accord", "institution", "goods", "scored", "honorific")
-
-
 @cache
 def _beside(side: str, roles: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(word for role, where, word in _table() if where == side and role in roles)
     if side == "before":
-        return re.compile(rf"(?:^|[^\w])(?:{words})[ \u00a0]['\"“«]?$|(?:{words}) (?:لل|ال)?$")
+        return re.compile(rf"(?:^|[^\w])(?:{words})[ \u00a0](?:['\"“«]|لل|ال)?$")
     return re.compile(rf"['’]?[\"”»]?(?:[ \u00a0-]|(?=[\u4e00-\u9fff]))(?:{words})(?![a-zà-ÿа-я])")
 
 

@@ -72,6 +72,9 @@ class Own(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return {own.id: _entry(own) for own in self.region}
 
 
+NOTHING = Own()
+
+
 def own_file(given: Path | None = None) -> Path | None:
     """The file to read: the one given, else `$VEDETTE_CONFIG`, else `./vedette.toml` where there is one."""
     if given is not None:
@@ -91,7 +94,7 @@ def use_own_file(path: Path | None) -> None:
 def read_own(path: Path | None) -> Own:
     """What the file adds. Only its table `catalogue` is read: others belong to other parts."""
     if path is None:
-        return Own()
+        return NOTHING
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:

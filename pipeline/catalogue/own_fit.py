@@ -1,6 +1,6 @@
 """Whether an analyst's own militaries and regions fit the catalogue: ids that are free, parents that exist."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.catalogue.militaries import Militaries
@@ -54,10 +54,10 @@ def _of_regions(own: Own, known: Regions) -> Iterator[str]:
     yield from (f"catalogue.region: {id!r} lies in itself" for id in _circular(parents))
 
 
-def _circular(parents: dict[str, tuple[str, ...]]) -> Iterator[str]:
+def _circular(parents: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """The ids that are above themselves."""
-    for id in parents:
-        above, seen = list(parents[id]), set[str]()
+    for id, first in parents.items():
+        above, seen = list(first), set[str]()
         while above:
             other = above.pop()
             if other == id:

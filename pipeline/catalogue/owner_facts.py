@@ -132,9 +132,7 @@ def _has(hit: Hit, head: Hit) -> bool:
     return 0 <= after <= (_REACH if hit.kind is not HitKind.CAPITAL else 2) or adjective
 
 
-def _order(
-    mentions: Sequence[_Mention], described: Mapping[str, Facts], span: Span, sentence: Span, body: str
-) -> None:
+def _order(mentions: Sequence[_Mention], described: Mapping[str, Facts], span: Span, sentence: Span, body: str) -> None:
     """Who comes first and who stands closest, among all and among those that act."""
     inside = [mention for mention in mentions if sentence.start <= mention.hit.start < sentence.end]
     before = [mention for mention in inside if mention.hit.end <= span.start]

@@ -59,7 +59,9 @@ _ACCUSE = (
     r"oskarż\w*|zarzuc\w*|обвин\w*|звинува\w*|suçla\w*|itham\w*|counted|intercept\w*|shot down|downed"
 )
 _FILLER = r"^['’]?s?,?\s+(?:\w+\s+){0,2}?"
-_DENIES = re.compile(rf"{_FILLER}(?:{_DENY})\b|^[^，。]{{0,8}}?(?:否认|否認|反驳|駁斥|驳斥|称没有|澄清|不承认)", re.IGNORECASE)
+_DENIES = re.compile(
+    rf"{_FILLER}(?:{_DENY})\b|^[^，。]{{0,8}}?(?:否认|否認|反驳|駁斥|驳斥|称没有|澄清|不承认)", re.IGNORECASE
+)
 _SAYS = re.compile(
     rf"{_FILLER}(?:{_SAY})\b|^[^，。]{{0,8}}?(?:说|說|称|稱|宣布|表示|证实|證實|警告|强调|通报|承认)", re.IGNORECASE
 )
@@ -93,7 +95,9 @@ _SPAN_WORDS = {
         r"przeciwnik\w*|rosjan\w*|düşman\w*|işgalci\w*)\b|敌|敵|العدو|الاحتلال",
         re.IGNORECASE,
     ),
-    "number": re.compile(r"^\W*(?:\d|two|three|four|five|six|deux|trois|dos|tres|zwei|drei|два|дві|три|dwa|dwie|iki|üç)"),
+    "number": re.compile(
+        r"^\W*(?:\d|two|three|four|five|six|deux|trois|dos|tres|zwei|drei|два|дві|три|dwa|dwie|iki|üç)"
+    ),
     "bare": re.compile(r"^\W*(?:the|la|le|les|el|los|las|die|der|das|den|ال)\s?", re.IGNORECASE),
 }
 _SPAN_BEFORE = 8
@@ -121,6 +125,11 @@ def around_name(body: str, start: int, end: int) -> frozenset[str]:
 def is_of(between: str) -> bool:
     """Whether the words between a force and a name after it say that it belongs there: "troops of", «soldats du»."""
     return _OF_AFTER.match(between) is not None
+
+
+def is_theirs(body: str, start: int, end: int) -> bool:
+    """Whether the words of the span, or just before it, say "its", "their"."""
+    return _SPAN_WORDS["theirs"].search(body[max(0, start - _SPAN_BEFORE) : end]) is not None
 
 
 def in_span(body: str, start: int, end: int) -> tuple[str, ...]:

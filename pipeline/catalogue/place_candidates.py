@@ -58,7 +58,9 @@ def candidates(catalogue: "Catalogue", span: Span, article: Article, hits: Seque
         return Candidates(surface, start, end, None, (), whole)
     name = article.body[hit.start : hit.end]
     listed = tuple(dict.fromkeys(_of_hit(catalogue, hit, name)))
-    return Candidates(name, hit.start, hit.end, hit, listed, _others(catalogue, hit, name), _refusal(article, span, hit))
+    return Candidates(
+        name, hit.start, hit.end, hit, listed, _others(catalogue, hit, name), _refusal(article, span, hit)
+    )
 
 
 def _best(span: Span, hits: Sequence[Hit]) -> Hit | None:
@@ -122,7 +124,7 @@ def _others(catalogue: "Catalogue", hit: Hit, name: str) -> tuple[str, ...]:
 def _refusal(article: Article, span: Span, hit: Hit) -> str:
     """Why the name is no place here, "" where nothing speaks against it."""
     body = article.body
-    if hit.kind is HitKind.DEMONYM:
+    if hit.kind is HitKind.DEMONYM and body[hit.start].isupper():  # тиграйський Іроб is a place all the same
         rest = body[span.start : hit.start] + " " + body[hit.end : span.end]
         if any(not _MEANS_THE_SAME.match(word) and word.istitle() for word in _CAPITALISED.findall(rest)):
             return "a people's name in another name"

@@ -6,8 +6,10 @@ about a place or a corpus.
 
 import math
 import re
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from pipeline.catalogue.folding import fold_name
 from pipeline.catalogue.place_clues import Clues
 from schemas import Article, HitKind, Region, RegionKind
 
@@ -23,13 +25,15 @@ _KIND = {
     RegionKind.WORLD: 2.8,
     RegionKind.ADMIN1: 2.5,
 }
-_HAND_LISTED, _DISTRICT = 1.7, 0.0  # places without a number of people
+_HAND_LISTED, _DISTRICT, _NAMED_DISTRICT = 1.7, -0.6, 0.8  # places without a number of people
 _PER_TENFOLD, _AT_ONE = 0.9, -2.9  # a million people: 2.5, ten thousand: 0.7
 _NAMESAKE = -0.8  # a place whose name the scan left out: it needs more than its country's name
 _LARGE = 15_000
 _COUNTRY, _COUNTRY_MORE, _COUNTRY_MOST, _QUIET_COUNTRY = 1.0, 0.15, 1.9, 1.3
-_PROVINCE, _PROVINCE_MORE, _PROVINCE_MOST = 1.2, 0.3, 2.1
-_ELSEWHERE = -0.5
+_PROVINCE, _PROVINCE_MORE, _PROVINCE_MOST = 1.5, 0.3, 2.4
+_ELSEWHERE = -0.7
+_ALONE = 0.7  # no other place is called so
+_OWN_NAME, _ALIKE = 0.6, 0.75  # Salisbury is Salisbury rather than Harare; spellings may differ a little
 _BESIDE, _WITHIN, _OUTLET, _CAPITAL, _TYPE = 4.5, 2.5, 0.4, 1.0, 1.6
 _PROVINCE_WORD = re.compile(
     r"\b(region|oblast|province|governorate|state|county|département|région|provincia|estado|departamento|oblasti?|"
@@ -51,7 +55,7 @@ def score(
     """The score and, in words, what made it."""
     points, reasons = _prior(region, found), [region.kind.value]
     for worth, reason in (
-        *_agreement(catalogue, region, clues, _is_quiet(region, found)),
+        *_agreement(catalogue, region, clues, _is_small(region, found)),
         *_neighbours(catalogue, region, clues),
         *_words(region, found, article),
     ):
@@ -67,9 +71,15 @@ def _prior(region: Region, found: "Candidates") -> float:
     if region.population:
         points = _AT_ONE + _PER_TENFOLD * math.log10(region.population)
     else:
-        points = _DISTRICT if region.id.startswith("geonames:") else _HAND_LISTED
+        points = _HAND_LISTED
+        if region.id.startswith("geonames:"):
+            points = _DISTRICT + (_NAMED_DISTRICT if " " in found.surface else 0.0)
     if found.hit is not None and found.hit.kind is HitKind.CAPITAL and region.id in found.listed[:2]:
         points += _CAPITAL
+    if SequenceMatcher(None, fold_name(region.name), fold_name(found.surface)).ratio() >= _ALIKE:
+        points += _OWN_NAME
+    if found.listed == (region.id,) and not found.namesakes:
+        points += _ALONE
     return points + (_NAMESAKE if _is_quiet(region, found) else 0.0)
 
 
@@ -77,7 +87,11 @@ def _is_quiet(region: Region, found: "Candidates") -> bool:
     """Whether the place is one of those whose names the scan does not look for."""
     if region.kind is not RegionKind.PLACE or region.id in found.listed:
         return False
-    return found.hit is not None or 0 < region.population < _LARGE
+    return found.hit is not None or (region.id.startswith("geonames:") and region.population < _LARGE)
+
+
+def _is_small(region: Region, found: "Candidates") -> bool:
+    return _is_quiet(region, found) and region.population < _LARGE
 
 
 def _agreement(catalogue: "Catalogue", region: Region, clues: Clues, quiet: bool) -> list[tuple[float, str]]:

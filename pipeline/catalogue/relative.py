@@ -28,6 +28,17 @@ _RELATIVE = re.compile(
     r"sınır\w*|başkent\w*|cephe\w*|ülke\w*|toprak\w*)\b|边境|前线|首都|领土|领空|边界|الحدود|الجبهة|العاصمة|أراضي\w*|البلاد",
     re.IGNORECASE,
 )
+# "the town": whole span, so that it stands for the town last named. No other word of the span says which one.
+_TOWN = re.compile(
+    r"(?:the|that|this)?\s?(?:city|town|village|settlement|hamlet)|(?:la|cette|le|ce|du|de la|au|dans la)?\s?(?:ville|village|bourg\w*)|"
+    r"(?:die|der|das|den|dem|diese\w?)?\s?(?:Stadt|Dorf|Ortschaft|Kleinstadt)(?:es|s)?|(?:la|el|esta|este)?\s?(?:ciudad|pueblo|localidad|aldea)|"
+    r"міст(?:о|а|у|і|ом)|містечк(?:о|а|у|ом)|сел(?:о|а|у|і|ом)|селищ(?:е|а|у|і|ем)|"
+    r"город(?:а|у|е|ом)?|город(?:ок|ка|ку|ке)|сел(?:о|а|у|е|ом)|деревн\w{1,3}|посёл(?:ок|ка|ке|ку)|"
+    r"miast(?:o|a|u|em)|mieście|miasteczk\w{1,2}|wieś|wsi|"
+    r"(?:بال|لل|ال)(?:مدينة|بلدة|قرية)|(?:该|这座|这个|此)(?:城市|市|镇|城镇|村|村庄|小镇)|城内|市内|"
+    r"(?:bu|o)?\s?(?:şehir|şehr\w+|kent|kent[ei]\w*|köy\w*|kasaba\w*|ilçe\w*)",
+    re.IGNORECASE,
+)
 _CAPITAL = re.compile(r"capitale?\b|stolic|Hauptstadt|столиц|başkent|首都|العاصمة", re.IGNORECASE)
 _SHARE = 0.6  # of the article's mentions of places that one country must have
 _KINDS = (HitKind.STATE, HitKind.REGION, HitKind.CAPITAL)
@@ -42,6 +53,11 @@ def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence
     if country and _CAPITAL.search(surface):
         return catalogue.regions.capital(country) or country
     return country
+
+
+def means_the_town(surface: str) -> bool:
+    """Whether the span is nothing but "the town": the one that the article named last."""
+    return _TOWN.fullmatch(surface.strip()) is not None
 
 
 def _one_country(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> str:

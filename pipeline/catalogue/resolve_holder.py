@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.catalogue import context
+from pipeline.catalogue import context, owner_words, resolve_military
 from pipeline.catalogue.offices import ANY_STATE, MEDIA, speaks_for
 from schemas import Article, Hit, HitKind, Holder, Side, Span
 
 if TYPE_CHECKING:
     from pipeline.catalogue.catalogue import Catalogue
 
+_STATES = (HitKind.DEMONYM, HitKind.STATE, HitKind.CAPITAL)
+_ANYONES = frozenset({"office:*/government"})  # officials, authorities, a governor: every state and town has them
+
 
 def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit], root: str) -> Holder:
     """The holder with what is known of it: `id` stays "" and the side unknown where the catalogue has no such name."""
-    id = _id(catalogue, span, article, hits)
+    id = _id(span, article, hits)
     return Holder(
         start=span.start,
         end=span.end,
@@ -31,28 +34,54 @@ def _side(id: str, root: str) -> Side:
     return Side.OWN if speaks_for(id) == root and root else Side.OTHER
 
 
-def _id(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> str:
+def _id(span: Span, article: Article, hits: Sequence[Hit]) -> str:
+    hits = resolve_military.settled(hits)
     inside = list(context.within(hits, span))
     for kind in (HitKind.LEADER, HitKind.OFFICE):
         for hit in inside:
             if hit.kind is kind and not hit.refs[0].startswith(ANY_STATE):
                 return hit.refs[0]
-    state = _state(catalogue, span, article, hits)
+    named = _named(inside)
     for hit in inside:
         if hit.kind is HitKind.OFFICE:  # "the French president" is the office that Macron and the Élysée are
+            state = named or _whose(hit, span, article, hits)
             return hit.refs[0].replace("*", state) if state else ""
     group = next((hit.refs[0] for hit in inside if hit.kind is HitKind.MILITARY), "")
-    return group or (state if any(hit.kind in context.ACTORS for hit in inside) else "")
+    return group or (named if any(hit.kind in context.ACTORS for hit in inside) else "")
 
 
-def _state(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> str:
-    """The state whose office it is: named in the span, else the nearest before it in its sentence."""
-    named = (HitKind.DEMONYM, HitKind.STATE, HitKind.CAPITAL)
-    for hit in context.within(hits, span):
-        if hit.kind in named and context.is_state(hit.refs[0]):
-            return hit.refs[0]
+def _named(hits: Sequence[Hit]) -> str:
+    """The state that one of the hits names, a people's name before a land's."""
+    states = [hit for hit in hits if hit.kind in _STATES and context.is_state(hit.refs[0])]
+    return min(states, key=lambda hit: _STATES.index(hit.kind)).refs[0] if states else ""
+
+
+def _whose(office: Hit, span: Span, article: Article, hits: Sequence[Hit]) -> str:
+    """The state of an office that the span does not name: the sentence's one actor, or with "its" its first.
+
+    "Officials" and "the governor" may be anyone's, so they get none; "" too where two states could be meant.
+    """
+    if office.refs[0] in _ANYONES:
+        return ""
     sentence = context.sentence(article.body, span)
-    states = [hit for hit in hits if hit.kind in named and context.is_state(hit.refs[0])]
-    around = [hit for hit in states if sentence.start <= hit.start and hit.end <= sentence.end]
-    before = [hit for hit in around if hit.end <= span.start]
-    return before[-1].refs[0] if before else around[0].refs[0] if around else ""
+    told = [hit for hit in hits if _state_of(hit) and not (span.start <= hit.start < span.end)]
+    before = [hit for hit in told if sentence.start <= hit.start and hit.end <= span.start]
+    acting = [hit for hit in before if _acts(hit, article.body)] or before
+    if acting and owner_words.is_theirs(article.body, span.start, span.end):
+        return _state_of(acting[0])
+    for found in (acting, [hit for hit in told if sentence.start <= hit.start < sentence.end], told):
+        states = {_state_of(hit) for hit in found}
+        if states:
+            return states.pop() if len(states) == 1 else ""
+    return ""
+
+
+def _state_of(hit: Hit) -> str:
+    """The state that the hit stands for as an actor, "" for none."""
+    root = resolve_military.root(hit)
+    return root if context.is_state(root) else ""
+
+
+def _acts(hit: Hit, body: str) -> bool:
+    placed = {"placed", "against"} & owner_words.around_name(body, hit.start, hit.end)
+    return not placed or hit.kind not in context.PLACES

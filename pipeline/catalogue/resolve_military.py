@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.catalogue import context, owners
+from pipeline.catalogue import context, owner_words, owners
 from pipeline.catalogue.militaries import UNKNOWN
 from pipeline.catalogue.offices import ANY_STATE, MEDIA, speaks_for
 from schemas import Abstention, Article, Candidate, Hit, HitKind, MilitaryKind, Resolution, Span
@@ -29,6 +29,9 @@ _IN_SPAN_PLACE = re.compile(
     re.IGNORECASE,
 )
 _IN_SPAN_PLACE_AFTER = re.compile(r"^(?:['’][dt][ae](?:ki)?\b|境内|邊境|边境)")
+_CIVILIAN = re.compile(
+    r"^(?:an?|one)\s(?:\w+\s)?(?:drone|crane|radio|machine|tour)\s(?:operator|pilot)$", re.IGNORECASE
+)
 _STAYS = frozenset({"rebels", "militia", "mercenaries", "state-power"})  # of the land they are in
 # What only sponsors, opposes or made the force is not the force.
 _MADE = re.compile(
@@ -47,12 +50,24 @@ _AGAINST = re.compile(r"\b(?:anti|анти|контр|non)[-‑–\s]?$", re.IGN
 def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | Abstention:
     """Whose force the span names."""
     hits = settled(hits)
+    if _is_bare_place(span, article.body, hits):
+        return Abstention(reason="a place here, no force")
     by_name = named(catalogue, span, article.body, hits) or _elsewhere(catalogue, span, article.body, hits)
     if by_name is not None:
         return by_name
     heads = classes(span, hits)
+    if _CIVILIAN.search(article.body[span.start : span.end]):
+        return Resolution(id=UNKNOWN, score=0.3, reason="a person, not a force")
     ranked = owners.rank(span, article.body, hits, heads, readings(catalogue))
     return _owner(catalogue, ranked, heads, hits)
+
+
+def _is_bare_place(span: Span, body: str, hits: Sequence[Hit]) -> bool:
+    """Whether the span is no more than a land's or a capital's name that stands as a place: "in Moscow"."""
+    named = [hit for hit in hits if (hit.start, hit.end) == (span.start, span.end)]
+    if not named or any(hit.kind not in context.PLACES for hit in named):
+        return False
+    return bool({"placed"} & owner_words.around_name(body, span.start, span.end))
 
 
 def settled(hits: Sequence[Hit]) -> Sequence[Hit]:

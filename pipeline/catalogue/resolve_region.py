@@ -12,7 +12,7 @@ from pipeline.catalogue import relative
 from pipeline.catalogue.place_candidates import Candidates, candidates, part_of_longer_name
 from pipeline.catalogue.place_clues import clues
 from pipeline.catalogue.place_score import NOTHING, score
-from schemas import Abstention, Article, Candidate, Hit, Resolution, Span
+from schemas import Abstention, Article, Candidate, Hit, HitKind, RegionKind, Resolution, Span
 
 if TYPE_CHECKING:
     from pipeline.catalogue.catalogue import Catalogue
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LOSERS = 5
 _SPREAD = 1.0  # points of lead that make a resolution e times likelier than its rival
 _BY_RELATION = 0.55
+_LOOK_BACK = 4  # names before "the town" that may be it
 _Scored = tuple[float, str, str]
 
 
@@ -28,6 +29,8 @@ def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence
     found = candidates(catalogue, span, article, hits)
     if found.refusal:
         return Abstention(reason=found.refusal)
+    if found.hit is None and relative.means_the_town(article.body[span.start : span.end]):
+        return _last_town(catalogue, span, article, hits)
     scored = _scored(catalogue, span, article, hits, found)
     if not scored:
         return _related(catalogue, span, article, hits)
@@ -38,6 +41,17 @@ def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence
         return Abstention(reason=said, losers=(Candidate(id=best, score=round(_share(points, NOTHING), 3)), *losers))
     rival = max(NOTHING, scored[1][0] if len(scored) > 1 else NOTHING)
     return Resolution(id=best, score=round(_share(points, rival), 3), reason=reason, losers=losers)
+
+
+def _last_town(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | Abstention:
+    """The town that the article named last before "the town"."""
+    before = [hit for hit in hits if hit.end <= span.start and hit.kind in (HitKind.REGION, HitKind.CAPITAL)]
+    for hit in sorted(before, key=lambda hit: (-hit.end, hit.start))[:_LOOK_BACK]:
+        town = resolve(catalogue, Span(start=hit.start, end=hit.end), article, hits)
+        if isinstance(town, Resolution) and catalogue.region(town.id).kind is RegionKind.PLACE:
+            name = article.body[hit.start : hit.end]
+            return Resolution(id=town.id, score=min(_BY_RELATION, town.score), reason=f"the town last named: {name}")
+    return Abstention(reason="a town, and none is named before it")
 
 
 def _scored(
@@ -66,6 +80,4 @@ def _related(catalogue: "Catalogue", span: Span, article: Article, hits: Sequenc
     related = relative.resolve(catalogue, span, article, hits)
     if not related:
         return Abstention(reason="no name of a region in it")
-    return Resolution(
-        id=related, score=_BY_RELATION, reason="named by relation, and the article speaks of one country"
-    )
+    return Resolution(id=related, score=_BY_RELATION, reason="named by relation, and the article speaks of one country")

@@ -12,6 +12,7 @@ from pipeline.catalogue.declined import Declined
 from pipeline.catalogue.folding import Folded, fold
 from pipeline.catalogue.names import Name
 from pipeline.catalogue.readings import Readings
+from pipeline.catalogue.whole import WholeNames
 from schemas import Hit
 
 _NO_WORDS: Mapping[str, frozenset[str]] = {}
@@ -39,6 +40,11 @@ class Scanner:
         if language in endings.INFLECTED:
             self._declined.add(found, folded, body, language)
         return overlaps.hits(found, self._meanings, body)
+
+    def whole(self, name: str, language: str = "") -> tuple[tuple[overlaps.Meaning, ...], tuple[overlaps.Meaning, ...]]:
+        """What `name` by itself may mean: as it is written, and in other letters' case."""
+        found = WholeNames(self._compiled, self._find, self._declined).of(name, language)
+        return self._meanings[found.written], self._meanings[found.recased]
 
     def _use(self, ready: Compiled) -> None:
         self._find = ready.finder()

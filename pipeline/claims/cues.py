@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.claims import joins, ranking, stance, weights
+from pipeline.claims.denials import denials, governs
 from pipeline.claims.echoes import echoes
 from pipeline.claims.holders import Source, holder, sources
 from pipeline.claims.lexicon import lexicon
@@ -59,9 +60,14 @@ class CueModel:
         scene, pair = found[reading.scene], reading.pair
         around = stance.features(scene, pair)
         taken, sure = _stance(scene, pair, around)
+        denied = next((denial.at for denial in denials(scene) if governs(denial, pair)), None)
+        if denied is not None and taken is not Stance.DENIED:
+            taken, sure = Stance.DENIED, ECHO
         at = pair.act.start if pair.act else pair.actor.start
-        background = weights.score(weights.tables()["background"], around) > 0
-        who = None if background else holder(spoken[reading.scene], scene, pair.actor, at)
+        background = stance.known(scene, pair) or weights.score(weights.tables()["background"], around) > 0
+        deniers = {cue.start for cue in scene.cues if cue.tag == "denial.verb"}
+        deny = (denied if denied is not None else -1) if taken is Stance.DENIED else None
+        who = None if background else holder(spoken[reading.scene], pair.actor, pair.place, at, deniers, deny)
         worth = min(reading.worth, sure)
         return worth, SpanClaim(
             military=_span(window, pair.actor.start, pair.actor.end),
@@ -172,17 +178,20 @@ def _echoed(
     claims: Sequence[Scored],
 ) -> list[Scored]:
     copies = []
+    taken = {
+        reading.scene for reading, (_, claim) in zip(readings, claims, strict=True) if claim.stance is Stance.DENIED
+    }
     for echo in echoes(found, spoken):
         before = [
-            (reading.worth, -number)
+            (_own(found[echo.scene], echo.source, reading.pair), reading.worth, -number)
             for number, (reading, (_, claim)) in enumerate(zip(readings, claims, strict=True))
             if reading.scene in (echo.scene, echo.scene - 1, 0)
             and claim.military.start - window.start < echo.at
             and claim.stance is not Stance.DENIED
             and not claim.background
         ]
-        if before:
-            worth, said = claims[-max(before)[1]]
+        if before and echo.scene not in taken:
+            worth, said = claims[-max(before)[2]]
             worth = min(worth, ECHO)
             denial = SpanClaim(
                 military=said.military,
@@ -195,6 +204,16 @@ def _echoed(
             )
             copies.append((worth, denial))
     return copies
+
+
+def _own(scene: Scene, source: Source, pair: Pair) -> bool:
+    """Whether it is the actor's own side that denies."""
+    roots = {_root(ref) for a in scene.actors if a.start < source.end and source.start < a.end for ref in a.refs}
+    return any(_root(ref) in roots for ref in pair.actor.refs)
+
+
+def _root(ref: str) -> str:
+    return ref.removeprefix("office:").partition("/")[0]
 
 
 def _span(window: Window, start: int, end: int) -> Span:

@@ -22,7 +22,7 @@ def echoes(scenes: Sequence[Scene], found: Sequence[Sequence[Source]]) -> list[E
     """Every denial by a named source whose own clause names no place after it."""
     heard = []
     for index, scene in enumerate(scenes):
-        if any(cue.tag == "stance.undeny" for cue in scene.cues):
+        if any(cue.tag in ("stance.undeny", "denial.apart") for cue in scene.cues):
             continue
         for cue in scene.cues:
             if cue.tag not in _NEGATING:

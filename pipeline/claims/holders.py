@@ -5,17 +5,20 @@ preposition ("according to X", «по данным X»), and a colon or dash ("K
 """
 
 import re
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from pipeline.claims.scene import Scene
-from pipeline.claims.spans import Actor
+from pipeline.claims.spans import Actor, Place
 
 _FAR = 45
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĻŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽА-ЯЁІЇЄҐ"
 _NAME = re.compile(
     rf"(?<!\w)[{_CAPITAL}][\w'’.-]+(?:\s+(?:de|al|el|ben|bin|von|van|ibn|[{_CAPITAL}][\w'’.-]+)){{0,3}}(?!\w)"
 )
+_STATING = frozenset({"stance.neg", "stance.deny", "stance.plan", "denial.verb", "owner.pronoun"})
 _TITLE_CASE = 0.6  # share of capitalised words above which capitals tell nothing
+_THINGS = frozenset({"weapon", "ship", "aircraft", "vehicle", "base", "attack", "air-defence", "force"})
 _BEFORE_NAME = ("say.verb", "stance.deny", "stance.cancel")
 
 
@@ -37,15 +40,41 @@ def sources(scene: Scene, text: str) -> list[Source]:
 
 def _names(scene: Scene, text: str) -> list[tuple[int, int]]:
     """What could be a source: known names, source nouns with what stands before them, runs of capitalised words."""
-    spans = [(actor.start, actor.end) for actor in scene.actors]
+    spans = [(actor.start, actor.end) for actor in scene.actors if not _thing(actor)]
     for cue in scene.cues:
         if cue.tag == "say.source":
             spans.append((_left_edge(scene, cue.start), cue.end))
     if scene.grammar.spaced and not _title_case(scene, text):
         for match in _NAME.finditer(text, scene.sentence.start, scene.sentence.end):
-            if len(match.group()) > 2 and (match.start() > scene.sentence.start or " " in match.group()):
-                spans.append(match.span())
-    return _merged(sorted(set(spans)), scene.folded)
+            end = match.start() + len(match.group().rstrip(".'’-"))
+            known = match.start() > scene.sentence.start or " " in match.group()
+            if end - match.start() > 2 and known and not _elsewhere(scene, match.start(), end):
+                spans.append((match.start(), end))
+    return [span for span in _merged(sorted(set(spans)), scene.folded) if _whole(scene, *span)]
+
+
+def _thing(actor: Actor) -> bool:
+    """Ships, drones and camps say nothing."""
+    return actor.kind == "bare" and actor.head in _THINGS
+
+
+def _elsewhere(scene: Scene, start: int, end: int) -> bool:
+    """Whether capitalised words are a place, a day, or a force without a voice."""
+    if any(cue.tag == "time.day" and cue.start < end and start < cue.end for cue in scene.cues):
+        return True
+    if any(_thing(actor) and actor.start < end and start < actor.end for actor in scene.actors):
+        return True
+    return any(p.kind in ("region", "demonym") and p.core[0] < end and start < p.core[1] for p in scene.places)
+
+
+def _whole(scene: Scene, start: int, end: int) -> bool:
+    """Whole words only, where words are spaced: no endings that a stem left over."""
+    if not scene.grammar.spaced or scene.grammar.clitics:
+        return True
+    folded = scene.folded
+    before = start and folded[start - 1].isalnum() and folded[start].isalnum()
+    after = end < len(folded) and folded[end].isalnum() and folded[end - 1].isalnum()
+    return not (before or after)
 
 
 def _title_case(scene: Scene, text: str) -> bool:
@@ -120,7 +149,12 @@ def _by_mark(scene: Scene, names: list[tuple[int, int]], text: str) -> list[Sour
     for start, end in names:
         head = text[scene.sentence.start : start].strip(" \"'«“„")
         labelled = any(cue.tag == "say.label" and cue.start < end + 2 for cue in scene.cues)
-        if len(head) <= 24 and not labelled and re.match(r"\s?[:：]", text[end : end + 2]):
+        if (
+            len(head) <= 24
+            and not labelled
+            and _voiced(scene, start, end)
+            and re.match(r"\s?[:：]", text[end : end + 2])
+        ):
             found.append(Source(start, end, end, "colon"))
         tail = text[end : scene.sentence.end].strip(" .\n")
         if not tail and re.search(r"(?:\s[–—|-]|[,，])\s*$", text[max(0, start - 4) : start]):
@@ -128,15 +162,48 @@ def _by_mark(scene: Scene, names: list[tuple[int, int]], text: str) -> list[Sour
     return found
 
 
+def _voiced(scene: Scene, start: int, end: int) -> bool:
+    """Before a colon stands who speaks, or what it is about: "Mali: Wagner back in Kidal" quotes nobody.
+
+    A country's name is a voice only where a statement follows; a capital's also where the news is from elsewhere.
+    """
+    if not any(actor.start < end and start < actor.end for actor in scene.actors if actor.kind != "bare"):
+        return any(cue.tag == "say.source" and cue.start < end and start < cue.end for cue in scene.cues) or (
+            " " in scene.folded[start:end] and not _elsewhere(scene, start, end)
+        )
+    own = [p for p in scene.places if p.core[0] < end and start < p.core[1]]
+    if not own or any(cue.tag == "say.source" and start <= cue.start < end for cue in scene.cues):
+        return True
+    if any(cue.start >= end and cue.tag in _STATING for cue in scene.cues):
+        return True
+    return own[0].kind == "capital" and any(p.core[0] >= end for p in scene.places)
+
+
 def _mark(scene: Scene, left: int, right: int) -> bool:
     return re.search(r"[.;:!?«»“”\"]|, ", scene.folded[left:right]) is not None
 
 
-def holder(found: list[Source], scene: Scene, actor: Actor, at: int) -> Source | None:
-    """The source whose scope holds the statement at `at`; the closest one where attributions are nested."""
-    usable = [s for s in found if not (s.start < actor.end and actor.start < s.end and s.how not in ("verb", "before"))]
+def holder(
+    found: Sequence[Source], actor: Actor, place: Place, at: int, deniers: Collection[int], denied: int | None
+) -> Source | None:
+    """The source whose scope holds the statement at `at`; the closest one where attributions are nested.
+
+    `deniers`: where verbs of denial stand; who denies holds nothing but what is denied. `denied`: the verb that does.
+    """
+    usable = [s for s in found if not _within(s, actor, place) and (denied is not None or s.at not in deniers)]
+    exact = [s for s in usable if s.at == denied]
+    if exact:
+        return exact[0]
     governing = [s for s in usable if s.start <= min(actor.start, at) and s.at < max(at, actor.end) + 1]
     if governing:
         return governing[-1]
-    trailing = [s for s in usable if s.start >= at]
+    trailing = [s for s in usable if s.start >= at and s.at not in deniers]
     return trailing[0] if trailing else None
+
+
+def _within(source: Source, actor: Actor, place: Place) -> bool:
+    """Whether a source is made of the words of who or where; a force that speaks for itself may be both."""
+    if source.start < place.end and place.start < source.end:
+        return True
+    meets = source.start < actor.end and actor.start < source.end
+    return meets and source.how not in ("verb", "before")

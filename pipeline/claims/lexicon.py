@@ -38,6 +38,7 @@ class Grammar(NamedTuple):
 
     spaced: bool  # words are separated by spaces
     clitics: bool  # prepositions and conjunctions are written onto words (Arabic)
+    final: bool  # the verb ends its clause (Turkish)
     adjective: str  # where the demonym stands: "before" the noun, "after" it, or "both"
     of: frozenset[str]  # what may stand between a force noun and the name it belongs to
     possessive: tuple[str, ...]  # what may follow a name that owns the next noun: 's
@@ -113,6 +114,7 @@ def _grammar(table: dict[str, Any]) -> Grammar:
     return Grammar(
         spaced=table["spaced"],
         clitics=table.get("clitics", False),
+        final=table.get("final", False),
         adjective=table["adjective"],
         of=frozenset(fold(word) for word in table["of"]),
         possessive=tuple(fold(word) for word in table.get("possessive", ())),

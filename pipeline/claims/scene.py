@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
-from pipeline.claims import spans
+from pipeline.claims import cleaning, spans
 from pipeline.claims.clauses import Sentence, sentences
 from pipeline.claims.folding import fold
 from pipeline.claims.lexicon import Cue, Grammar, Lexicon
@@ -55,7 +55,11 @@ def scenes(window: Window, lexicon: Lexicon) -> list[Scene]:
     for sentence in sentences(window.text, cues):
         own = [cue for cue in _within(cues, sentence) if cue.end <= sentence.end]
         names = [hit for hit in _within(hits, sentence) if hit.end <= sentence.end]
-        found.append(_scene(sentence, sentence.start < title_end, folded, own, names, lexicon))
+        own = cleaning.cues(own, names)
+        scene = _scene(sentence, sentence.start < title_end, folded, own, names, lexicon)
+        found.append(
+            scene._replace(places=cleaning.places(scene.places, window.text, folded, sentence.start, own, names))
+        )
     return found
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.claims.denials import denials, governs
 from pipeline.claims.lexicon import Cue
 from pipeline.claims.pairs import Pair
 from pipeline.claims.scene import Scene
@@ -36,6 +37,24 @@ def plainly_denied(scene: Scene, pair: Pair) -> bool:
     return False
 
 
+def known(scene: Scene, pair: Pair) -> bool:
+    """ "Russia's invasion of Ukraine", «вторгнення Росії»: an old war's name beside its actor is no news of today."""
+    if pair.act is None or (pair.act.verb and not _named(scene, pair)):
+        return False
+    return _named(scene, pair)
+
+
+def _named(scene: Scene, pair: Pair) -> bool:
+    return any(
+        cue.tag == "background.noun"
+        and cue.start < pair.act.end
+        and pair.act.start < cue.end
+        and max(pair.actor.start - cue.end, cue.start - pair.actor.end) <= 5
+        for cue in scene.cues
+        if pair.act
+    )
+
+
 def _turns(scene: Scene, left: int, right: int) -> bool:
     """Whether something between the two is said besides: another act, or a speaker."""
     return any(left <= cue.start < right and cue.kind in ("act", "say") for cue in scene.cues)
@@ -54,6 +73,11 @@ def _all(scene: Scene, pair: Pair) -> Iterator[str]:
     yield f"actor:{pair.actor.kind}"
     yield f"link:{pair.place.link or 'none'}"
     yield f"head:{pair.actor.head}"
+    reached = [denial for denial in denials(scene) if governs(denial, pair)]
+    if reached:
+        yield "in denial"
+        if any(cue.tag == "say.verb" and cue.start == reached[0].at for cue in scene.cues):
+            yield "in denial:said"
     yield f"head:{pair.actor.head}:{pair.act.activity if pair.act else 'still'}"
     if pair.act:
         yield f"act:{pair.act.activity}:{form}"

@@ -2,7 +2,8 @@
 
 `data/weights.tsv` holds one line per weight: table, feature, worth. Tables: `pair` (does this pair of one sentence
 state a claim), `rank` (the same beside its rivals), `join` (the same across sentences), `background`, one per stance,
-one per activity, and `sure:*`: from which score on what percentage of the claims of a stance is right. `training/fit_cues.py` makes it from the training files; a person may edit it.
+one per activity, and `sure:*`: from which score on what percentage of the claims of a stance is right.
+`training/fit_cues.py` makes it from the training files; a person may edit it.
 """
 
 import functools
@@ -13,7 +14,8 @@ from importlib import resources
 from schemas.claim import Activity, Stance
 from schemas.errors import ConfigError
 
-_SETS = (*(stance.value for stance in Stance), *(f"activity:{activity.value}" for activity in Activity))UNMEASURED = 0.5
+_SETS = (*(stance.value for stance in Stance), *(f"activity:{activity.value}" for activity in Activity))
+UNMEASURED = 0.5  # the confidence of a table without `sure:*`
 
 Table = Mapping[str, int]
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.catalogue.catalogue import Catalogue
+from pipeline.catalogue.homonyms import meant
 from pipeline.mentions.cues import has_cue
 from schemas import Article, Hit, HitKind, Span, Window
 
@@ -39,7 +40,7 @@ _HARD_LIMIT = 2 * WHOLE  # a "sentence" longer than this is a list or a page wit
 def scan(article: Article, catalogue: Catalogue) -> tuple[Window, ...]:
     """The windows worth reading, in order, each with the hits inside it."""
     body = article.body
-    hits = catalogue.hits(body, article.language)
+    hits = meant(catalogue.hits(body, article.language), body, article.language)
     if not can_hold_claim(hits, body, article.language):
         return ()
     title_end = len(article.title)

@@ -1,5 +1,6 @@
 """The command line as a user meets it: what it prints where, and how it ends."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -90,6 +91,14 @@ def test_a_wrong_time_is_refused_with_an_example(archive: Path) -> None:
     assert finished.returncode == 2
     assert "2026-03-02" in finished.stderr
     assert "Traceback" not in finished.stderr
+
+
+def test_an_archive_is_written_anew_by_day_and_replays_alike(archive: Path) -> None:
+    finished = vedette("archive", archive / "a.jsonl", "--out", archive / "own")
+    assert "broken-json" in finished.stderr
+    assert sorted(path.name for path in (archive / "own").iterdir()) == ["2026-03-02.jsonl.gz", "undated.jsonl.gz"]
+    (archive / "a.jsonl").write_bytes(gzip.decompress((archive / "own" / "2026-03-02.jsonl.gz").read_bytes()))
+    assert "OPENED" in replay(archive).stdout
 
 
 def test_extract_reads_standard_input() -> None:
