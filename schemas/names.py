@@ -23,6 +23,8 @@ class Military(Record, frozen=True, kw_only=True):
     kind: MilitaryKind
     parent: str = ""  # only a state's own branches and units have one
     affiliated: tuple[str, ...] = ()  # no evidence crosses this link
+    since: int | None = None  # years it was active under that name; None: unknown, or open
+    until: int | None = None
 
 
 class RegionKind(enum.StrEnum):

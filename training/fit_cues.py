@@ -11,6 +11,7 @@ the same files and catalogue give the same bytes.
 import argparse
 import functools
 import json
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -77,18 +78,18 @@ def examples(cases: Iterable[Case]) -> Rows:
     rows = Rows([], [], [], [])
     for case in cases:
         rows.pair.extend(pair_rows(case))
-        for scene, pair in labelled.stories(case.scenes, case.pairs):
+        for scene, _, pair in case.stories():
             label = case.label(pair)
             if label is not None and label.right:
-                learn(case, stance.features(scene, pair), case.stated(pair), pair, rows)
+                learn(case, tuple(map(sys.intern, stance.features(scene, pair))), case.stated(pair), pair, rows)
     return rows
 
 
 def pair_rows(case: Case) -> Iterator[Row]:
-    for _, pair in labelled.stories(case.scenes, case.pairs):
+    for _, about, pair in case.stories():
         label = case.label(pair)
         if label is not None:
-            yield Row(pair.features, *label)
+            yield Row((*about, *pair.features), *label)
 
 
 def learn(case: Case, features: tuple[str, ...], stated: Sequence[dict[str, Any]], pair: Any, rows: Rows) -> None:
@@ -118,7 +119,11 @@ def rank_rows(cases: Sequence[Case]) -> list[Row]:
 
 
 def _ranked(case: Case, table: dict[str, int]) -> Iterator[Row]:
-    scored = [[(weights.score(table, pair.features), pair) for pair in own] for own in case.pairs]
+    abouts = [weights.score(table, about) for about in case.topics]
+    scored = [
+        [(about + weights.score(table, pair.features), pair) for pair in own]
+        for about, own in zip(abouts, case.pairs, strict=True)
+    ]
     for names, own in zip(ranking.features(scored), case.pairs, strict=True):
         for features, pair in zip(names, own, strict=True):
             label = case.label(pair)

@@ -1,6 +1,7 @@
 """Labelled entries as the cue model sees them: which pairs of a text state a marked claim, and with what stance."""
 
 import json
+import sys
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from pipeline.claims.lexicon import lexicon
 from pipeline.claims.pairs import Pair, pairs
 from pipeline.claims.scene import Scene, scenes
 from pipeline.claims.spans import Actor, Place
+from pipeline.claims.words import topic
 from schemas import Article, DateSource, Span, Window
 from schemas.names import Resolution
 
@@ -55,12 +57,19 @@ class Case:
         self.hits = catalogue.hits(self.body, self.article.language)
         self.window = _window(self.article, self.hits)
         self.scenes = scenes(self.window, lexicon(self.article.language))
-        self.pairs = [list(pairs(scene)) for scene in self.scenes]
+        self.pairs = [[_interned(pair) for pair in pairs(scene)] for scene in self.scenes]
+        self.topics = [tuple(map(sys.intern, topic(scene))) for scene in self.scenes]
         self.gold: dict[Key, list[dict[str, Any]]] = defaultdict(list)
         for claim in entry["claims"]:
             self.gold[claim["military_id"].partition("/")[0].lower(), claim["region_country"]].append(claim)
         self._roots: dict[tuple[int, int], str | None] = {}
         self._countries: dict[tuple[int, int], str | None] = {}
+
+    def stories(self) -> Iterator[tuple[Scene, tuple[str, ...], Pair]]:
+        """Every pair with its sentence and what that is about."""
+        for scene, about, own in zip(self.scenes, self.topics, self.pairs, strict=True):
+            for pair in own:
+                yield scene, about, pair
 
     def key(self, pair: Pair) -> Key | None:
         return self.key_of(pair.actor, pair.place)
@@ -103,8 +112,9 @@ class Case:
     def _country(self, start: int, end: int) -> str | None:
         if (start, end) not in self._countries:
             found = self.catalogue.resolve_region(Span(start=start, end=end), self.article, self.hits)
-            known = isinstance(found, Resolution)
-            self._countries[start, end] = self.catalogue.region(found.id).country if known else None
+            self._countries[start, end] = (
+                self.catalogue.region(found.id).country if isinstance(found, Resolution) else None
+            )
         return self._countries[start, end]
 
     def _meets(self, surface: str, span: Actor | Place) -> bool:
@@ -125,18 +135,16 @@ def article(entry: dict[str, Any]) -> Article:
     )  # fmt: skip
 
 
-def stories(scenes_: Sequence[Scene], own: Sequence[Sequence[Pair]]) -> Iterator[tuple[Scene, Pair]]:
-    """Every pair with its sentence."""
-    for scene, list_ in zip(scenes_, own, strict=True):
-        for pair in list_:
-            yield scene, pair
-
-
 def _window(item: Article, hits: Any) -> Window:
     return Window(
         article_id="", start=0, end=len(item.body), text=item.body, language=item.language,
         title_end=len(item.title), hits=hits,
     )  # fmt: skip
+
+
+def _interned(pair: Pair) -> Pair:
+    """The same strings once in memory: millions of features share some hundred thousand names."""
+    return pair._replace(features=tuple(map(sys.intern, pair.features)))
 
 
 def _alike(one: str, two: str) -> bool:

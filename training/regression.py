@@ -18,7 +18,7 @@ class Row(NamedTuple):
     worth: float
 
 
-def fit(rows: Sequence[Row], classes: int, rare: int, decay: float = 1.0, steps: int = 250) -> list[dict[str, int]]:
+def fit(rows: Sequence[Row], classes: int, rare: int, decay: float = 1.0, steps: int = 160) -> list[dict[str, int]]:
     """Weights by feature in hundredths of a log-odds, one table a class; one table alone where there are two classes.
 
     Features seen fewer than `rare` times are left out.
@@ -48,7 +48,7 @@ def _descend(
         scores = np.stack([np.bincount(sample, weights[index, k], minlength=len(rows)) for k in range(outs)], 1)
         error = (_probability(scores) - target) * worth
         slope = np.stack([np.bincount(index, error[sample, k], minlength=names) for k in range(outs)], 1)
-        slope += decay * weights
+        slope = slope + decay * weights
         first = FIRST * first + (1 - FIRST) * slope
         second = SECOND * second + (1 - SECOND) * slope * slope
         weights -= RATE * (first / (1 - FIRST**step)) / (np.sqrt(second / (1 - SECOND**step)) + 1e-8)

@@ -25,10 +25,22 @@ _KEPT = 6  # files of other versions: two checkouts, each with and without names
 _PREFIX, _SUFFIX = "catalogue-", ".bin"
 
 
-def kept(data_version: str, build: Callable[[], Compiled], folder: Path | None = None) -> Compiled:
-    """The compiled names of this version of the data: from the cache, else built and put there."""
-    path = (folder or default_folder()) / f"{_PREFIX}{_key(data_version)}{_SUFFIX}"
+def kept(
+    data_version: str,
+    build: Callable[[], Compiled],
+    folder: Path | None = None,
+    apart: Callable[[], None] | None = None,
+) -> Compiled:
+    """The compiled names of this version of the data: from the cache, else built and put there.
+
+    `apart` may put them there from another process: it is tried first.
+    """
+    home = folder or default_folder()
+    path = home / f"{_PREFIX}{_key(data_version)}{_SUFFIX}"
     found = _read(path)
+    if found is None and apart is not None and _is_writable(home):
+        apart()
+        found = _read(path)
     if found is None:
         found = build()
         _write(path, found)
@@ -79,6 +91,14 @@ def _is_ours(status: os.stat_result) -> bool:
     if not hasattr(os, "getuid"):
         return True
     return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _is_writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
 
 
 def _write(path: Path, compiled: Compiled) -> None:

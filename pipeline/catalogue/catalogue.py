@@ -5,17 +5,21 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from pipeline.catalogue import resolve_holder, resolve_military, resolve_region
+from pipeline.catalogue.apart import compile_apart
+from pipeline.catalogue.automaton import Find
 from pipeline.catalogue.cache import kept
 from pipeline.catalogue.compiled import Compiled, compiled
 from pipeline.catalogue.militaries import Militaries
-from pipeline.catalogue.names import DATA, Name, common_words, names, vetoes
+from pipeline.catalogue.names import DATA, Name, common_words, vetoes
+from pipeline.catalogue.names import names as written_names
 from pipeline.catalogue.overlaps import Meaning
 from pipeline.catalogue.own import NOTHING, Own, own_file, read_own
 from pipeline.catalogue.own_fit import require_fit
+from pipeline.catalogue.policy import load_policy
 from pipeline.catalogue.region_tables import Tables
 from pipeline.catalogue.regions import Regions, load_regions
 from pipeline.catalogue.scanner import Scanner
@@ -27,17 +31,20 @@ _VERSION_CHARACTERS = 12
 class Catalogue:
     """Names to ids, and ids to what they are."""
 
-    def __init__(self, own: Own = NOTHING) -> None:
+    def __init__(self, own: Own = NOTHING, *, apart: bool = True) -> None:
         self.own = own
         self.version = _version(own)
         self.militaries = Militaries(own.militaries())
         self._iso3 = {state.iso2: state.iso3 for state in self.militaries.states.values()}
-        self._scanner = Scanner.of(kept(self.version, self._compiled))
+        compile_first = partial(compile_apart, own) if apart else None
+        self._scanner = Scanner.of(kept(self.version, self._compiled, apart=compile_first))
 
     @cached_property
     def regions(self) -> Regions:
         """Read when first asked about: a process that only scans never does."""
-        return Regions(Tables.load(own=self.own.regions())) if self.own.region else load_regions()
+        if not self.own.region:
+            return load_regions(self.own.recognition)
+        return Regions(Tables.load(own=self.own.regions()), load_policy(self.own.recognition))
 
     def hits(self, body: str, language: str) -> tuple[Hit, ...]:
         """All catalogue names in a text, sorted by (start, end). They may overlap."""
@@ -94,11 +101,15 @@ class Catalogue:
         return self.regions.rollup(region, level, subscribed)
 
     def _compiled(self) -> Compiled:
-        return compiled(self._names(), vetoes(), common_words())
+        return compiled(self.names(), vetoes(), common_words())
 
-    def _names(self) -> Iterator[Name]:
-        """Ours, then the regions'; a country's or capital's name may mean its state too."""
-        yield from names()
+    def automaton(self) -> Find:
+        """The bare automaton, for folded texts: what `hits` begins with. For measuring."""
+        return self._scanner.automaton
+
+    def names(self) -> Iterator[Name]:
+        """All names: of militaries, then of regions; a country's or capital's name may mean its state too."""
+        yield from written_names()
         yield from self.own.military_names()
         for name in self.regions.names():
             if name.kind in (HitKind.STATE, HitKind.CAPITAL):

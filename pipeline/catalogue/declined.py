@@ -4,7 +4,7 @@ Only for languages that decline places, and only where no name is found already.
 be of; the automaton is then asked which of them is a name.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from pipeline.catalogue import endings
@@ -13,6 +13,7 @@ from pipeline.catalogue.compiled import Compiled
 from pipeline.catalogue.folding import Folded
 from pipeline.catalogue.overlaps import Found
 from pipeline.catalogue.placewords import starts_sentence
+from schemas import HitKind
 
 _SURE = 6  # letters: shorter words at the start of a sentence are seldom a place in another case
 _KEPT = 20_000  # words: the same names come again and again
@@ -24,12 +25,13 @@ class Declined:
     def __init__(self, compiled: Compiled, find: Find) -> None:
         self._compiled = compiled
         self._find = find
+        self._guesses: dict[tuple[int, ...], bool] = {}
         self._of_word = lru_cache(_KEPT)(self._word)
         self._of_pair = lru_cache(_KEPT)(self._pair)
 
     def add(self, found: Found, folded: Folded, body: str, language: str) -> None:
         """Adds to `found` what its spans leave over."""
-        words = _uncovered(folded, body, found)
+        words = _open(folded, body, found, self._is_guess)
         for at, (start, end, word) in enumerate(words):
             after = words[at + 1] if at + 1 < len(words) and words[at + 1][0] == end + 1 else None
             close, entries = end, _NOTHING
@@ -40,6 +42,15 @@ class Declined:
             if entries:
                 span = (folded.start(start), folded.end(close))
                 found[span] = found.get(span, _NOTHING) + entries
+
+    def _is_guess(self, entries: tuple[int, ...]) -> bool:
+        """Whether a word has only an ending after a place's stem: Дамаске may be the province, and the capital too."""
+        known = self._guesses.get(entries)
+        if known is None:
+            shapes = [self._compiled.shape(entry) for entry in entries]
+            known = all(shape.kind is HitKind.REGION and shape.stem for shape in shapes)
+            self._guesses[entries] = known
+        return known
 
     def of(self, words: Sequence[str], language: str) -> tuple[int, ...]:
         """The entries that one or two folded words, in any case, may be."""
@@ -79,9 +90,9 @@ def _forms(word: str, language: str) -> tuple[str, ...]:
     return (word, *endings.nominatives(word, language))
 
 
-def _uncovered(folded: Folded, body: str, found: Iterable[tuple[int, int]]) -> list[_Word]:
-    """The capitalised words that no name covers, with where they stand in the folded text."""
-    covered = {at for start, end in found for at in range(start, end)}
+def _open(folded: Folded, body: str, found: Found, is_guess: Callable[[tuple[int, ...]], bool]) -> list[_Word]:
+    """The capitalised words that no name covers for certain, with where they stand in the folded text."""
+    covered = {at for span, entries in found.items() if not is_guess(entries) for at in range(*span)}
     words: list[_Word] = []
     start, text, even = 1, folded.text, folded.starts is None
     while start < len(text):

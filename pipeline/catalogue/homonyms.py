@@ -12,7 +12,8 @@ from pipeline.catalogue.names import DATA, rows
 from schemas import Hit, HitKind
 
 _PLACES = frozenset({HitKind.STATE, HitKind.CAPITAL, HitKind.REGION})
-_KINDS = _PLACES | {HitKind.DEMONYM}
+_KINDS = _PLACES | {HitKind.DEMONYM, HitKind.HEAD, HitKind.LEADER, HitKind.OFFICE}
+_CROWDS = frozenset({"army", "force", "national-guard"})  # an army of fans
 _BEFORE = ("club", "accord", "institution", "honorific")
 _ROLES = {
     HitKind.DEMONYM: ("goods", "institution", "scored"),
@@ -43,11 +44,15 @@ def meant(hits: Sequence[Hit], body: str, language: str) -> tuple[Hit, ...]:
 
 
 def _is_other(hit: Hit, hits: Sequence[Hit], body: str, language: str) -> bool:
+    if hit.kind is HitKind.HEAD:
+        return hit.refs[0] in _CROWDS and bool(
+            _beside("after", ("crowd",)).match(body[hit.end : hit.end + _REACH_AFTER])
+        )
     before, after = body[max(0, hit.start - _REACH) : hit.start], body[hit.end : hit.end + _REACH_AFTER]
-    if _beside("after", _ROLES[hit.kind]).match(after):
+    if hit.kind in _ROLES and _beside("after", _ROLES[hit.kind]).match(after):
         return True
-    if hit.kind is HitKind.DEMONYM:
-        return False
+    if hit.kind not in _PLACES:
+        return body[hit.start : hit.end] in _names("given") and _is_person(hit, hits, body, before, after)
     if _beside("before", _BEFORE).search(before) and not body[hit.start : hit.end].isupper():
         return True
     return language != "zh" and _is_person(hit, hits, body, before, after)
@@ -63,7 +68,7 @@ def _is_person(hit: Hit, hits: Sequence[Hit], body: str, before: str, after: str
     follows = _NEXT_NAME.match(after)
     if name not in _names("given") or follows is None or _NAME_OF_PLACE.match(follows[1]):
         return False
-    next_is_known = any(other.start == hit.end + 1 for other in hits)
+    next_is_known = any(other.start == hit.end + 1 and other.kind is not HitKind.LEADER for other in hits)
     return not next_is_known and not _is_headline(body, hit)
 
 

@@ -1,7 +1,8 @@
-"""Militaries: who is part of whom, read from `data/militaries.tsv`, `data/states.tsv` and `data/branches.tsv`.
+"""Militaries: who is part of whom, and since when, read from the tables of `data/`.
 
-Every state has the branches of `branches.tsv` without a line of its own; a line in `militaries.tsv` names what is
-special. Groups, alliances and companies are roots; `affiliated` ties them to a state, and no evidence crosses it.
+Every state has the branches of `branches.tsv` without a line of its own; a line in `militaries.tsv`, `groups.tsv`,
+`units.tsv` or `missions.tsv` names what is special. Groups, alliances and companies are roots; `affiliated` ties them
+to a state, and no evidence crosses it.
 """
 
 import re
@@ -14,6 +15,7 @@ from schemas import Military, MilitaryKind
 from schemas.errors import CatalogueError
 
 UNKNOWN = "unknown"
+_TABLES = ("militaries.tsv", "groups.tsv", "units.tsv", "missions.tsv")
 _UNNAMED = re.compile(r"([a-z]{3})-(rebels|militia|mercenaries)")
 _UNNAMED_WORDS = {"rebels": "rebels in", "militia": "armed groups in", "mercenaries": "mercenaries from"}
 
@@ -79,8 +81,27 @@ def _read(known: dict[str, State]) -> Iterator[Military]:
             id = f"{state.iso3}/{slug}"
             yield Military(id=id, name=f"{state.name}: {name}", kind=MilitaryKind.BRANCH, parent=state.iso3)
     yield Military(id=UNKNOWN, name="unknown", kind=MilitaryKind.UNKNOWN)
-    for number, fields in rows(DATA / "militaries.tsv"):
-        id, name, kind, parent, affiliated, *_ = (*fields, "", "", "", "")
-        if kind not in set(MilitaryKind):
-            raise CatalogueError(f"militaries.tsv:{number}: {kind!r} is no kind of military")
-        yield Military(id=id, name=name, kind=MilitaryKind(kind), parent=parent, affiliated=tuple(affiliated.split()))
+    for table in _TABLES:
+        for number, fields in rows(DATA / table):
+            yield _military(fields, f"{table}:{number}")
+
+
+def _military(fields: list[str], where: str) -> Military:
+    id, name, kind, parent, affiliated, since, until, *_ = (*fields, *[""] * 7)
+    if kind not in set(MilitaryKind):
+        raise CatalogueError(f"{where}: {kind!r} is no kind of military: write one of {', '.join(MilitaryKind)}")
+    return Military(
+        id=id,
+        name=name,
+        kind=MilitaryKind(kind),
+        parent=parent,
+        affiliated=tuple(affiliated.split()),
+        since=_year(since, where),
+        until=_year(until, where),
+    )
+
+
+def _year(text: str, where: str) -> int | None:
+    if text and not text.isdecimal():
+        raise CatalogueError(f"{where}: {text!r} is no year: write four digits, or nothing where it is open")
+    return int(text) if text else None

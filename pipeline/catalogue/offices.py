@@ -1,7 +1,7 @@
-"""Offices, leaders and media: who is cited, and for whom they speak. Read from `data/offices.tsv`.
+"""Offices, leaders and media: who is cited, and for whom they speak. Read from `data/offices.tsv` and `sources.tsv`.
 
-An office of a state needs no line: `office:FRA/president` exists for every state and every office of
-`office-kinds.tsv`. Macron, the Élysée and "the French president" all have that one id.
+An office of a state or group needs no line: `office:FRA/president` speaks for FRA. Macron, the Élysée and "the French
+president" all have that one id.
 """
 
 from functools import cache
@@ -26,4 +26,9 @@ def speaks_for(id: str) -> str:
 
 @cache
 def _listed() -> dict[str, str]:
-    return {fields[0]: fields[2] if len(fields) > 2 else "" for _, fields in rows(DATA / "offices.tsv")}
+    return {
+        fields[0]: fields[2]
+        for table in ("offices.tsv", "sources.tsv")
+        for _, fields in rows(DATA / table)
+        if len(fields) > 2
+    }

@@ -1,5 +1,6 @@
 """An analyst's own names: militaries and regions from her `vedette.toml`, beside those of the package.
 
+    [catalogue]                 recognition = "UN"
     [[catalogue.military]]      id, name, kind, parent or affiliated, names = { en = ["…"], uk = ["…"] }
     [[catalogue.region]]        id, name, kind, parents, country, lat, lon, names
 
@@ -17,6 +18,7 @@ import msgspec
 
 from pipeline.catalogue.geometry import Point
 from pipeline.catalogue.names import LANGUAGES, Name
+from pipeline.catalogue.policy import DEFAULT
 from pipeline.catalogue.region_tables import Entry
 from schemas import HitKind, Military, MilitaryKind, RegionKind
 from schemas.errors import ConfigError
@@ -53,10 +55,11 @@ class Own(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     military: tuple[OwnMilitary, ...] = ()
     region: tuple[OwnRegion, ...] = ()
+    recognition: str = DEFAULT  # the policy on whose land disputed regions are
 
     def seal(self) -> bytes:
         """What the catalogue's version takes from it: nothing where there is nothing."""
-        return msgspec.json.encode(self) if self.military or self.region else b""
+        return b"" if self == NOTHING else msgspec.json.encode(self)
 
     def militaries(self) -> Iterator[Military]:
         for own in self.military:

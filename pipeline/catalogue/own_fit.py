@@ -5,8 +5,9 @@ from pathlib import Path
 
 from pipeline.catalogue.militaries import Militaries
 from pipeline.catalogue.own import Own
+from pipeline.catalogue.policy import load_policy
 from pipeline.catalogue.regions import Regions, load_regions
-from schemas.errors import ConfigError
+from schemas.errors import CatalogueError, ConfigError
 
 _LOOK = "see `vedette catalogue find NAME`"
 
@@ -18,6 +19,10 @@ def require_fit(own: Own, path: Path) -> None:
 
 
 def _misfits(own: Own) -> Iterator[str]:
+    try:
+        load_policy(own.recognition)
+    except CatalogueError as error:
+        yield f"catalogue.recognition: {error}"
     if own.military:
         yield from _of_militaries(own, Militaries())
     if own.region:

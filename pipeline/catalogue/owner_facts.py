@@ -161,8 +161,11 @@ def _order(mentions: Sequence[_Mention], described: Mapping[str, Facts], span: S
 def _homes(described: dict[str, Facts], hits: Sequence[Hit], span: Span, sentence: Span, read: Readings) -> None:
     """The states in whose land the article's places lie."""
     for hit in hits:
-        home = "" if _covers(hit, span) else read.home(hit)
+        home = read.home(hit)
         if not home:
+            continue
+        if _covers(hit, span):  # "the brigade from Kansas"
+            described.setdefault(home, {"only home": 1.0})["home inside"] = 1.0
             continue
         facts = described.setdefault(home, {"only home": 1.0})
         facts["at home"] = 1.0
@@ -177,7 +180,7 @@ def _priors(described: dict[str, Facts], classes: Sequence[str], words: Sequence
     lands = {owner: "at home" in facts for owner, facts in described.items()}
     for land, is_home in lands.items():
         for name in sorted(sought):
-            owner = _conflicts().get((land, name))
+            owner = conflict(land, name)
             if owner is not None:
                 facts = described.setdefault(owner, {"only prior": 1.0})
                 facts["prior"] = 1.0
@@ -210,6 +213,7 @@ _SPAN_CROSSED = (
     "accuses elsewhere",
     "at home",
     "home in sentence",
+    "home inside",
     "near before",
     "prior",
     "kind leader",
@@ -241,6 +245,11 @@ def _crossed(
         if fact in facts:
             more.update({f"{fact} {word}": facts[fact] for word in words})
     return more
+
+
+def conflict(land: str, name: str) -> str | None:
+    """Who is meant by a class of force in a land where no one is named, where `data/conflicts.tsv` knows."""
+    return _conflicts().get((land, name))
 
 
 @cache

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.catalogue.names import DATA, rows
-from pipeline.catalogue.owner_facts import Facts, Readings, describe
+from pipeline.catalogue.owner_facts import Facts, Readings, conflict, describe
 from schemas import Hit, Span
 
-__all__ = ["Facts", "Readings", "describe", "rank"]
+__all__ = ["Facts", "Readings", "conflict", "describe", "rank"]
 
 
 def rank(span: Span, body: str, hits: Sequence[Hit], classes: Sequence[str], read: Readings) -> list[tuple[float, str]]:

@@ -115,8 +115,11 @@ def pattern(
     text: str, kind: HitKind | None, language: str, common: Mapping[str, frozenset[str]]
 ) -> tuple[str, Shape] | None:
     """The pattern of one spelling with its shape; None where nothing is left to look for."""
-    text, rest = _split(text)
-    stem, compound = text.endswith("*"), text.startswith("*")
+    rest: tuple[str, ...] = ()
+    stem = compound = False
+    if "*" in text:
+        text, rest = _split(text)
+        stem, compound = text.endswith("*"), text.startswith("*")
     core = fold_name(text.strip("*"))
     if not core or core.isdigit():
         return None
@@ -140,7 +143,8 @@ def pattern(
 
 
 def _first_letter(text: str) -> str:
-    return next((character for character in text if character.isalpha()), "")
+    first = text[:1]
+    return first if first.isalpha() else next((character for character in text if character.isalpha()), "")
 
 
 def _split(text: str) -> tuple[str, tuple[str, ...]]:

@@ -26,6 +26,7 @@ _KIND = {
     RegionKind.ADMIN1: 2.5,
 }
 _HAND_LISTED, _DISTRICT, _NAMED_DISTRICT = 1.7, -0.6, 0.8  # places without a number of people
+_LISTED = 0.3  # a name that the scan looks for is no ordinary word, however small the place
 _PER_TENFOLD, _AT_ONE = 0.9, -2.9  # a million people: 2.5, ten thousand: 0.7
 _NAMESAKE = -0.8  # a place whose name the scan left out: it needs more than its country's name
 _LARGE = 15_000
@@ -74,11 +75,13 @@ def _prior(region: Region, found: "Candidates") -> float:
         points = _HAND_LISTED
         if region.id.startswith("geonames:"):
             points = _DISTRICT + (_NAMED_DISTRICT if " " in found.surface else 0.0)
+    if region.id in found.listed:
+        points = max(points, _LISTED)
     if found.hit is not None and found.hit.kind is HitKind.CAPITAL and region.id in found.listed[:2]:
         points += _CAPITAL
     if SequenceMatcher(None, fold_name(region.name), fold_name(found.surface)).ratio() >= _ALIKE:
         points += _OWN_NAME
-    if found.listed == (region.id,) and not found.namesakes:
+    if (*found.listed, *found.namesakes) == (region.id,) and (found.listed or " " in found.surface):
         points += _ALONE
     return points + (_NAMESAKE if _is_quiet(region, found) else 0.0)
 

@@ -21,6 +21,7 @@ _BRANCHES = ("navy", "air-force", "marines", "coast-guard", "border-guard", "nat
 _STRENGTH = (HitKind.OFFICE, HitKind.CAPITAL, HitKind.LEADER, HitKind.STATE, HitKind.DEMONYM)
 _ENOUGH = 0.2  # the share of belief below which no owner is named
 _LOSERS = 5
+_AHEAD = 10  # characters that hold "pro-" or "anti-"
 _OF_NATIONS = frozenset({"nato", "eu", "un", "african-union", "ecowas"})  # a nation's contingent is its own
 _SHARED = frozenset({HitKind.MILITARY, HitKind.DEMONYM, HitKind.STATE})
 _IN_SPAN_PLACE = re.compile(
@@ -63,11 +64,12 @@ def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence
 
 
 def _is_bare_place(span: Span, body: str, hits: Sequence[Hit]) -> bool:
-    """Whether the span is no more than a land's or a capital's name that stands as a place: "in Moscow"."""
+    """Whether the span is no more than a capital's name that stands as a place: "in Moscow"."""
     named = [hit for hit in hits if (hit.start, hit.end) == (span.start, span.end)]
-    if not named or any(hit.kind not in context.PLACES for hit in named):
+    if not named or any(hit.kind is not HitKind.CAPITAL for hit in named):
         return False
-    return bool({"placed"} & owner_words.around_name(body, span.start, span.end))
+    words = owner_words.around_name(body, span.start, span.end)
+    return "placed" in words and "genitive" not in words
 
 
 def settled(hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -131,7 +133,7 @@ def named(catalogue: "Catalogue", span: Span, body: str, hits: Sequence[Hit]) ->
     forces.sort(key=lambda hit: hit.refs[0] == "coalition")  # any other name says more
     actors = [hit for hit in usable if root(hit) and not _is_place(hit, span, body, hits)]
     nations = [hit for hit in actors if hit.kind is HitKind.DEMONYM]
-    if forces and not (nations and forces[0].refs[0] in _OF_NATIONS):
+    if forces and not (nations and root(forces[0]) in _OF_NATIONS):
         return Resolution(id=forces[0].refs[0], score=1.0, reason="named")
     if not actors:
         return _sponsored(catalogue, [hit for hit in inside if root(hit) and _is_aside(hit, span, body)], span, body)
@@ -163,12 +165,20 @@ def _sponsored(catalogue: "Catalogue", asides: Sequence[Hit], span: Span, body: 
             continue
         if _LED.match(after):
             return Resolution(id="csto" if owner == "RUS" else "coalition", score=0.6, reason=f"led by {owner}")
-        against = _AGAINST.search(body[max(span.start, hit.start - 10) : hit.start])
+        if _backs(hit, span, body) and (group := owners.conflict(owner, "backed")):
+            return Resolution(id=group, score=0.6, reason=f"backed by {owner}")
+        against = _AGAINST.search(body[max(span.start, hit.start - _AHEAD) : hit.start])
         kind = "rebels" if against else "militia"
         return Resolution(
             id=f"{owner.lower()}-{kind}", score=0.6, reason=f"{'against' if against else 'backed by'} {owner}"
         )
     return None
+
+
+def _backs(hit: Hit, span: Span, body: str) -> bool:
+    """Whether the state of the hit is for the force, not against it, and no more than that."""
+    before = body[max(span.start, hit.start - _AHEAD) : hit.start]
+    return bool(_FOR.search(before) or _SPONSORED.match(body[hit.end : span.end])) and not _AGAINST.search(before)
 
 
 def _mentioned_group(catalogue: "Catalogue", id: str, hits: Sequence[Hit]) -> str:
@@ -186,7 +196,7 @@ def _inside(span: Span, hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _is_aside(hit: Hit, span: Span, body: str) -> bool:
-    after, before = body[hit.end : span.end], body[max(span.start, hit.start - 10) : hit.start]
+    after, before = body[hit.end : span.end], body[max(span.start, hit.start - _AHEAD) : hit.start]
     return bool(_MADE.match(after) or _SPONSORED.match(after) or _FOR.search(before) or _AGAINST.search(before))
 
 
@@ -198,7 +208,8 @@ def _with_class(catalogue: "Catalogue", owner: str, heads: Sequence[str], may_be
         return owner
     unnamed = next((_UNNAMED[name] for name in heads if name in _UNNAMED), "")
     if unnamed and may_be_unnamed and owner != "CHN":  # China's maritime militia is the state's
-        return f"{owner.lower()}-{unnamed}"
+        known = next((group for name in heads if (group := owners.conflict(owner, name))), owner)
+        return f"{owner.lower()}-{unnamed}" if context.is_state(known) else known
     branch = next((name for name in heads if name in _BRANCHES), "")
     return f"{owner}/{branch}" if branch else owner
 

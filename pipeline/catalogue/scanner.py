@@ -47,7 +47,7 @@ class Scanner:
         return self._meanings[found.written], self._meanings[found.recased]
 
     def _use(self, ready: Compiled) -> None:
-        self._find = ready.finder()
+        self._find = self.automaton = ready.finder()
         self._compiled = ready.unburdened()
         self._meanings = overlaps.Meanings(self._compiled)
         self._declined = Declined(self._compiled, self._find)

@@ -5,14 +5,15 @@ background (`stance`), its holder (`holders`), and denials that only point back 
 so the same window gives the same answer on every processor.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pipeline.claims import joins, ranking, stance, weights
+from pipeline.claims import joins, ranking, stance, weights, words
 from pipeline.claims.denials import denials, governs
-from pipeline.claims.echoes import echoes
+from pipeline.claims.echoes import echoes, meant
 from pipeline.claims.holders import Source, holder, sources
 from pipeline.claims.lexicon import lexicon
+from pipeline.claims.modals import modal
 from pipeline.claims.pairs import Pair, pairs
 from pipeline.claims.scene import Scene, scenes
 from schemas.article import Window
@@ -60,11 +61,15 @@ class CueModel:
         scene, pair = found[reading.scene], reading.pair
         around = stance.features(scene, pair)
         taken, sure = _stance(scene, pair, around)
+        mood = modal(scene, pair)
+        if mood is not None and taken is Stance.AFFIRMED:
+            taken, sure = mood, ECHO
         denied = next((denial.at for denial in denials(scene) if governs(denial, pair)), None)
         if denied is not None and taken is not Stance.DENIED:
             taken, sure = Stance.DENIED, ECHO
         at = pair.act.start if pair.act else pair.actor.start
-        background = stance.known(scene, pair) or weights.score(weights.tables()["background"], around) > 0
+        known = taken is Stance.AFFIRMED and stance.known(scene, pair)
+        background = known or weights.score(weights.tables()["background"], around) > 0
         deniers = {cue.start for cue in scene.cues if cue.tag == "denial.verb"}
         deny = (denied if denied is not None else -1) if taken is Stance.DENIED else None
         who = None if background else holder(spoken[reading.scene], pair.actor, pair.place, at, deniers, deny)
@@ -101,12 +106,17 @@ def chosen(found: Sequence[Scene]) -> list[list[tuple[int, Pair]]]:
 def ranked(found: Sequence[Scene]) -> list[list[tuple[int, Pair]]]:
     """Every pair of every sentence with what it is worth after the second look."""
     first, second = weights.tables()["pair"], weights.tables()["rank"]
-    scored = [[(weights.score(first, pair.features), pair) for pair in pairs(scene)] for scene in found]
+    scored = [_scored(first, scene, pairs(scene)) for scene in found]
     looked = ranking.features(scored)
     return [
         [(_bounded(weights.score(second, names), pair), pair) for names, (_, pair) in zip(*both, strict=True)]
         for both in zip(looked, scored, strict=True)
     ]
+
+
+def _scored(table: weights.Table, scene: Scene, every: Iterable[Pair]) -> list[tuple[int, Pair]]:
+    about = weights.score(table, words.topic(scene)) if scene.actors and scene.places else 0
+    return [(about + weights.score(table, pair.features), pair) for pair in every]
 
 
 def _bounded(worth: int, pair: Pair) -> int:
@@ -117,6 +127,8 @@ def _bounded(worth: int, pair: Pair) -> int:
     """
     names = frozenset(pair.features)
     if pair.act is None and pair.actor.kind == "bare" and not names.isdisjoint(("block:1", "block:2")):
+        return LOWEST
+    if pair.actor.kind == "bare" and "blocked" in names:
         return LOWEST
     if not names.isdisjoint(("speaks", "blocked")):
         return worth
@@ -183,11 +195,12 @@ def _echoed(
     }
     for echo in echoes(found, spoken):
         before = [
-            (_own(found[echo.scene], echo.source, reading.pair), reading.worth, -number)
+            (meant(echo, reading.pair) or False, reading.worth, -number)
             for number, (reading, (_, claim)) in enumerate(zip(readings, claims, strict=True))
             if reading.scene in (echo.scene, echo.scene - 1, 0)
             and claim.military.start - window.start < echo.at
             and claim.stance is not Stance.DENIED
+            and meant(echo, reading.pair) is not None
             and not claim.background
         ]
         if before and echo.scene not in taken:
@@ -204,16 +217,6 @@ def _echoed(
             )
             copies.append((worth, denial))
     return copies
-
-
-def _own(scene: Scene, source: Source, pair: Pair) -> bool:
-    """Whether it is the actor's own side that denies."""
-    roots = {_root(ref) for a in scene.actors if a.start < source.end and source.start < a.end for ref in a.refs}
-    return any(_root(ref) in roots for ref in pair.actor.refs)
-
-
-def _root(ref: str) -> str:
-    return ref.removeprefix("office:").partition("/")[0]
 
 
 def _span(window: Window, start: int, end: int) -> Span:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.claims.pairs import Pair, joined, nearest_act
+from pipeline.claims.pairs import Pair, joined, nearest_act, speaks
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Actor, Place
 
@@ -14,7 +14,7 @@ def candidates(scenes: Sequence[Scene], chosen: Sequence[Sequence[Pair]]) -> Ite
     for index, scene in enumerate(scenes):
         paired = {pair.actor for pair in chosen[index]}
         for actor in scene.actors:
-            if actor in paired or actor.kind not in FORCES:
+            if actor in paired or actor.kind not in FORCES or _is_source(scene, actor):
                 continue
             act = nearest_act(scene, actor)
             if act is None and actor.kind not in ("force", "name", "bare"):
@@ -22,6 +22,14 @@ def candidates(scenes: Sequence[Scene], chosen: Sequence[Sequence[Pair]]) -> Ite
             for how, place in _places(index, scenes, chosen):
                 if not _same(actor, place):
                     yield index, joined(actor, act, place, how, scene)
+
+
+def _is_source(scene: Scene, actor: Actor) -> bool:
+    """ "A drone operator told …": who only speaks is nowhere."""
+    if not speaks(scene, actor):
+        return False
+    person = any(cue.tag == "say.source" and cue.start < actor.end + 12 and actor.start < cue.end for cue in scene.cues)
+    return person or actor.kind in ("bare", "people", "office", "leader")
 
 
 def _places(index: int, scenes: Sequence[Scene], chosen: Sequence[Sequence[Pair]]) -> Iterator[tuple[str, Place]]:

@@ -38,6 +38,7 @@ class Grammar(NamedTuple):
 
     spaced: bool  # words are separated by spaces
     clitics: bool  # prepositions and conjunctions are written onto words (Arabic)
+    bracket: bool  # a modal and its verb embrace the clause (German)
     final: bool  # the verb ends its clause (Turkish)
     adjective: str  # where the demonym stands: "before" the noun, "after" it, or "both"
     of: frozenset[str]  # what may stand between a force noun and the name it belongs to
@@ -114,6 +115,7 @@ def _grammar(table: dict[str, Any]) -> Grammar:
     return Grammar(
         spaced=table["spaced"],
         clitics=table.get("clitics", False),
+        bracket=table.get("bracket", False),
         final=table.get("final", False),
         adjective=table["adjective"],
         of=frozenset(fold(word) for word in table["of"]),

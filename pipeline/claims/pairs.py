@@ -4,10 +4,10 @@ A feature is a short name (`order:AVP`, `link:at`); `weights.py` holds what each
 the weight: the same table serves every language that has cues.
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipeline.claims import words
 from pipeline.claims.scene import Act, Scene
 from pipeline.claims.spans import Actor, Place
 from schemas.claim import Activity
@@ -17,8 +17,6 @@ _BREAK_COST = 40
 _CARRIES = frozenset({Activity.DEPLOY, Activity.WITHDRAW, Activity.TRAIN})
 _MANNED = frozenset({"force", "soldiers", "people", "army", "marines", "peacekeepers", "special-forces", "mercenaries"})
 _CLOSE = 16  # characters between actor, act and place where nothing can come between them
-_NEXT = re.compile(r"['’]?\w*(?:\s*[^\w\s])?\s*(?:\w{1,24})?")
-_LAST = re.compile(r"\w*[^\w]*$")
 _BUCKETS = (2, 8, 16, 32, 64, 128)
 
 
@@ -117,7 +115,7 @@ def _about_actor(scene: Scene, actor: Actor) -> list[str]:
         names += ["by"]
     if any(cue.tag == "owner.pronoun" and 0 <= actor.start - cue.end <= 1 for cue in scene.cues):
         names += [f"owned:{actor.kind}"]
-    if any(cue.kind == "block" and cue.start < actor.end and actor.start < cue.end + 1 for cue in scene.cues):
+    if any(cue.kind == "block" and cue.start <= actor.end + 1 and actor.start <= cue.end + 1 for cue in scene.cues):
         names += ["blocked"]
     return names
 
@@ -144,7 +142,7 @@ def _features(scene: Scene, actor: Actor, place: Place, act: Act | None) -> Iter
     )
     yield f"actors between:{_others(scene, actor, place)}"
     yield f"places between:{_other_places(scene, actor, place)}"
-    yield from _words(scene, actor, place, act)
+    yield from words.around(scene, actor, place, act)
     own = _same_stem(scene.folded, actor, place)
     if own:
         yield from ("own land", f"own land:{kind}:{place.kind}")
@@ -198,31 +196,6 @@ def _about_act(scene: Scene, actor: Actor, place: Place, act: Act, link: str) ->
     if (order, breaks, nearer, closer) == ("AVP", (0, 0), 0, 0) and max(_apart(actor, act), at_act) <= _CLOSE:
         verbal = any(other.verb and other.start == act.start for other in scene.acts)
         yield from (f"direct:{act.activity}:{'verb' if verbal else form}", f"direct:{actor.kind}:{form}")
-
-
-def _words(scene: Scene, actor: Actor, place: Place, act: Act | None) -> Iterator[str]:
-    """The words themselves, where they are telling: around the names, and between them where they stand close."""
-    folded, (left, right), language = scene.folded, scene.sentence[:2], scene.language
-    yield f"{language} after who:{_next(folded, actor.end, right)}"
-    yield f"{language} before who:{_last(folded, left, actor.start)}"
-    yield f"{language} before where:{_last(folded, left, place.start)}"
-    yield f"{language} after where:{_next(folded, place.end, right)}"
-    if act is not None:
-        yield f"{language} does:{act.text}"
-    if actor.end <= place.start <= actor.end + 36:
-        yield f"{language} who…where:{folded[actor.end : place.start]}"
-    elif place.end <= actor.start <= place.end + 36:
-        yield f"{language} where…who:{folded[place.end : actor.start]}"
-
-
-def _next(folded: str, start: int, limit: int) -> str:
-    match = _NEXT.match(folded, start, limit)
-    return match.group() if match else ""
-
-
-def _last(folded: str, limit: int, end: int) -> str:
-    match = _LAST.search(folded, max(limit, end - 24), end)
-    return match.group() if match else ""
 
 
 def _others(scene: Scene, actor: Actor, place: Place) -> int:

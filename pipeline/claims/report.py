@@ -8,12 +8,19 @@ from typing import NamedTuple
 
 from pipeline.catalogue.catalogue import Catalogue
 from pipeline.claims.evidence import evidence
-from pipeline.claims.origins import origin
+from pipeline.claims.origins import cited, origin
 from schemas import ids
-from schemas.article import Article, Hit, Scanned
+from schemas.article import Article, Hit, HitKind, Scanned
 from schemas.claim import Claim, Holder, Span, SpanClaim
 from schemas.names import Abstention, Resolution
 from schemas.report import Mention, Report
+
+UNKNOWN = "unknown"
+_FORCES = frozenset(
+    ("force", "soldiers", "army", "navy", "ship", "aircraft", "air-force", "weapon", "vehicle", "marines", "attack",
+     "special-forces", "rebels", "militia", "mercenaries", "peacekeepers", "coast-guard", "border-guard",
+     "national-guard")
+)  # fmt: skip
 
 
 class Decision(NamedTuple):
@@ -57,12 +64,17 @@ def report(
     military = catalogue.resolve_military(claim.military, article, hits)
     if isinstance(military, Abstention):
         return Abstention(reason=f"who: {military.reason}", losers=military.losers)
+    if military.id == UNKNOWN and not _forceful(claim.military, hits):
+        return Abstention(reason="who: no known name, and no noun that can only be a force")
     region = catalogue.resolve_region(claim.region, article, hits)
     if isinstance(region, Abstention):
         return Abstention(reason=f"where: {region.reason}", losers=region.losers)
     meant = Claim.of(military.id, claim.activity, region.id)
     holder = catalogue.resolve_holder(claim.holder, article, hits, meant.root) if claim.holder else None
-    return _checked(_report(claim, meant, holder, military, region, article, catalogue.version, model), article.body)
+    known = holder is not None and holder.id
+    source = origin(article, holder, "" if known else cited(article, hits, claim.military))
+    made = _report(claim, meant, holder, military, region, article, source, catalogue.version, model)
+    return _checked(made, article.body)
 
 
 def _report(
@@ -72,6 +84,7 @@ def _report(
     military: Resolution,
     region: Resolution,
     article: Article,
+    source: str,
     catalogue_version: str,
     model: str,
 ) -> Report:
@@ -86,7 +99,7 @@ def _report(
         evidence=evidence(article.body, claim.military, claim.region, claim.holder),
         background=claim.background,
         confidence=min(claim.confidence, military.score, region.score),
-        origin=origin(article, holder),
+        origin=source,
         article_id=article.id,
         entry_key=article.entry_key,
         revision=article.revision,
@@ -120,6 +133,12 @@ def _checked(report: Report, body: str) -> Report | Abstention:
         if not 0 <= start < end <= len(body) or body[start:end] != surface:
             return Abstention(reason=f"evidence: characters {start} to {end} are not {surface!r}")
     return report
+
+
+def _forceful(span: Span, hits: Sequence[Hit]) -> bool:
+    """Whether the words name a force as such: gunmen, jets, drones; officers or positions may be anybody's."""
+    inside = [hit for hit in hits if hit.start < span.end and span.start < hit.end]
+    return any(hit.kind is HitKind.MILITARY or (hit.kind is HitKind.HEAD and hit.refs[0] in _FORCES) for hit in inside)
 
 
 def _voice(holder: Holder | None) -> str:

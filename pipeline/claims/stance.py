@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.claims import words
 from pipeline.claims.denials import denials, governs
 from pipeline.claims.lexicon import Cue
+from pipeline.claims.modals import modal
 from pipeline.claims.pairs import Pair
-from pipeline.claims.scene import Scene
+from pipeline.claims.scene import Act, Scene
 
 _WORD = re.compile(r"[\w'-]*\W*$")
 _REACH = 40  # characters from "denies" to what is denied
@@ -39,19 +41,16 @@ def plainly_denied(scene: Scene, pair: Pair) -> bool:
 
 def known(scene: Scene, pair: Pair) -> bool:
     """ "Russia's invasion of Ukraine", «вторгнення Росії»: an old war's name beside its actor is no news of today."""
-    if pair.act is None or (pair.act.verb and not _named(scene, pair)):
-        return False
-    return _named(scene, pair)
+    return pair.act is not None and _named(scene, pair, pair.act)
 
 
-def _named(scene: Scene, pair: Pair) -> bool:
+def _named(scene: Scene, pair: Pair, act: Act) -> bool:
     return any(
         cue.tag == "background.noun"
-        and cue.start < pair.act.end
-        and pair.act.start < cue.end
+        and cue.start < act.end
+        and act.start < cue.end
         and max(pair.actor.start - cue.end, cue.start - pair.actor.end) <= 5
         for cue in scene.cues
-        if pair.act
     )
 
 
@@ -73,6 +72,8 @@ def _all(scene: Scene, pair: Pair) -> Iterator[str]:
     yield f"actor:{pair.actor.kind}"
     yield f"link:{pair.place.link or 'none'}"
     yield f"head:{pair.actor.head}"
+    if meant := modal(scene, pair):
+        yield f"modal:{meant}"
     reached = [denial for denial in denials(scene) if governs(denial, pair)]
     if reached:
         yield "in denial"
@@ -84,6 +85,7 @@ def _all(scene: Scene, pair: Pair) -> Iterator[str]:
         yield f"{scene.language} does:{pair.act.text}"
         yield f"{scene.language} to do:{_before(scene, pair.act.start)}"
         yield f"{scene.language} done:{scene.folded[pair.act.start : pair.act.end]}"
+    yield from words.beside(scene, *anchor)
     yield from _around(scene, pair, anchor)
     yield from _whole(scene, pair)
     if scene.folded[scene.sentence.end - 2 : scene.sentence.end].strip().endswith(("?", "？", "؟")):

@@ -28,7 +28,8 @@ def test_every_folded_character_comes_from_the_text_in_order(text: str) -> None:
 def test_the_whole_copy_covers_the_whole_text(text: str) -> None:
     folded = fold(text)
     assert folded.text[0] == folded.text[-1] == " "
-    assert (folded.start(1), folded.end(len(folded.text) - 1)) == (0, len(text))
+    left_out = fold(text[: folded.start(1)]).text.strip(" ")  # soft hyphens and the like, before the first letter
+    assert (left_out, folded.end(len(folded.text) - 1)) == ("", len(text))
 
 
 @given(_LETTERS, _LETTERS, _LETTERS)

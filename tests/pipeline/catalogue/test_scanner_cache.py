@@ -1,6 +1,8 @@
 """The cache gives what a build gives, at once, and is never trusted where it may be wrong."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,3 +114,28 @@ def test_both_automata_find_the_same_in_the_same_order() -> None:
 def test_bytes_that_are_no_automaton_restore_nothing() -> None:
     assert restore(b"") is None
     assert restore(b"x" * 100) is None
+
+
+_FRESH = """
+import resource, time
+from pipeline.catalogue.catalogue import load
+started = time.process_time()
+hits = load().hits("Russia's navy left Kyiv", "en")
+print(len(hits), time.process_time() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
+"""
+
+
+def _fresh(cache_folder: Path) -> tuple[int, float, float]:
+    """What a new process finds, in which CPU time, with how many megabytes at most."""
+    environment = {**os.environ, "VEDETTE_CACHE": str(cache_folder), "PYTHONPATH": str(Path(cache.__file__).parents[2])}
+    done = subprocess.run([sys.executable, "-c", _FRESH], env=environment, capture_output=True, text=True, check=True)
+    hits, seconds, megabytes = done.stdout.split()
+    return int(hits), float(seconds), float(megabytes)
+
+
+def test_new_process_is_ready_in_half_a_second_and_150_megabytes(tmp_path: Path) -> None:
+    first, second = _fresh(tmp_path), _fresh(tmp_path)
+    assert first[0] == second[0] > 0
+    assert first[2] < 150, "the names are compiled in another process"
+    assert second[2] < 150
+    assert second[1] < 0.5
