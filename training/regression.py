@@ -47,7 +47,7 @@ def _descend(
     for step in range(1, steps + 1):
         scores = np.stack([np.bincount(sample, weights[index, k], minlength=len(rows)) for k in range(outs)], 1)
         error = (_probability(scores) - target) * worth
-        slope = np.stack([np.bincount(index, error[sample, k], minlength=names) for k in range(outs)], 1)
+        slope: Any = np.stack([np.bincount(index, error[sample, k], minlength=names) for k in range(outs)], 1)
         slope = slope + decay * weights
         first = FIRST * first + (1 - FIRST) * slope
         second = SECOND * second + (1 - SECOND) * slope * slope

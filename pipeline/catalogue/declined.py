@@ -1,7 +1,8 @@
 """Names in another case than the one they are listed in: capitalised words, alone and in pairs.
 
-Only for languages that decline places, and only where no name is found already. `endings` says which forms a word may
-be of; the automaton is then asked which of them is a name.
+Only for languages that decline places, and only where no name is found already, or just a place's stem with an ending:
+"в Дамаске" is the province's stem and may be the capital. `endings` says which forms a word may be of; the automaton is
+then asked which of them is a name.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -17,6 +17,7 @@ from schemas.errors import CatalogueError
 DATA = Path(__file__).parent / "data"
 LANGUAGES = ("en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")
 VETO = "veto"
+_KINDS = {kind.value: kind for kind in HitKind}
 
 
 class Name(NamedTuple):
@@ -32,7 +33,7 @@ class Name(NamedTuple):
 def names() -> tuple[Name, ...]:
     """Every name in the data files, in file order."""
     return tuple(
-        Name(text, language, HitKind(kind), refs)
+        Name(text, language, _KINDS[kind], refs)
         for language, kind, refs, texts in _lines()
         if kind != VETO
         for text in texts
@@ -66,7 +67,7 @@ def _lines() -> tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]:
 
 
 def _line(path: Path, number: int, fields: list[str]) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
-    if len(fields) != 3 or (fields[0] != VETO and fields[0] not in set(HitKind)):
+    if len(fields) != 3 or (fields[0] != VETO and fields[0] not in _KINDS):
         raise CatalogueError(f"{path.name}:{number}: expected `kind TAB refs TAB names`, found {fields!r}")
     language = path.stem.partition("-")[0]
     texts = tuple(text for text in (part.strip() for part in fields[2].split("|")) if text)

@@ -33,7 +33,8 @@ class _Mention(NamedTuple):
 
 
 _GROUPS = {
-    "rebels": "armed", "militia": "armed", "mercenaries": "armed", "navy": "ship", "ship": "ship", "coast-guard": "ship",
+    "rebels": "armed", "militia": "armed", "mercenaries": "armed",
+    "navy": "ship", "ship": "ship", "coast-guard": "ship",
     "air-force": "air", "aircraft": "air", "weapon": "weapon", "air-defence": "weapon", "vehicle": "vehicle",
     "base": "base", "state-power": "power", "peacekeepers": "peacekeepers", "police": "people", "persons": "people",
     "soldiers": "people", "border-guard": "people",
@@ -198,27 +199,11 @@ def _usual(described: dict[str, Facts], span: Span, hits: Sequence[Hit]) -> None
 
 
 _SPAN_CROSSED = (
-    "acts",
-    "acts in sentence",
-    "first in sentence acting",
-    "first before acting",
-    "closest before acting",
-    "closest before",
-    "first in title acting",
-    "denies",
-    "says",
-    "accuses",
-    "denies elsewhere",
-    "says elsewhere",
-    "accuses elsewhere",
-    "at home",
-    "home in sentence",
-    "home inside",
-    "near before",
-    "prior",
-    "kind leader",
+    "acts", "acts in sentence", "first in sentence acting", "first before acting", "closest before acting",
+    "closest before", "first in title acting", "denies", "says", "accuses", "denies elsewhere", "says elsewhere",
+    "accuses elsewhere", "at home", "home in sentence", "home inside", "near before", "prior", "kind leader",
     "has forces",
-)
+)  # fmt: skip
 _CLASS_CROSSED = (*_SPAN_CROSSED, "far before", "near after", "title", "placed", "back 1", "only home", "known")
 
 

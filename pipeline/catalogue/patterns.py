@@ -21,6 +21,7 @@ _OWN_SCRIPT = ("ar", "zh", "uk", "ru")  # cannot be mistaken for another of our 
 _STEMMED = ("pl", "de", "tr")
 _ARTICLES = (endings.ARTICLE, "لل")
 _LONGEST_ACRONYM = 5
+_QUOTES = frozenset('«“„"')
 _SHORTEST_WITH_ARTICLE = 5
 
 
@@ -152,12 +153,21 @@ def _split(text: str) -> tuple[str, tuple[str, ...]]:
     at = text.find("* ")
     if at < 0:
         return text, ()
-    rest = text[at + 2 :].split()
-    return text[: at + 1], tuple(fold_name(word) + ("*" if word.endswith("*") else "") for word in rest)
+    return text[: at + 1], tuple(map(_following, text[at + 2 :].split()))
+
+
+def _following(word: str) -> str:
+    """A later word of a name. One in quotes begins with a space: the quote folds to it (крейсера «Москва»)."""
+    quoted = " " if word[0] in _QUOTES else ""
+    return f"{quoted}{fold_name(word)}{'*' if word.endswith('*') else ''}"
 
 
 def _next_word(text: str, at: int, word: str, language: str) -> int | None:
     """Where the folded word after `at` ends if it is `word`."""
+    if word.startswith(" "):
+        if text[at + 1 : at + 2] != " ":
+            return None
+        at, word = at + 1, word[1:]
     close = text.find(" ", at + 1)
     found = text[at + 1 : close]
     if word.endswith("*"):

@@ -43,7 +43,7 @@ def clues(catalogue: "Catalogue", surface: str, article: Article, hits: Sequence
             if (id := _dotted().get(body[start:end])) and not any(a <= start < b for a, b in mentions):
                 provinces[id] += 1
                 countries[id[:2]] += 1
-    starts = {}
+    starts: dict[int, Hit] = {}
     for hit in hits:
         starts.setdefault(hit.start, hit)
     beside = frozenset(ref for _, end in mentions for ref in _behind(catalogue, article, end, starts))

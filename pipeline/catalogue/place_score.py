@@ -26,7 +26,7 @@ _KIND = {
     RegionKind.ADMIN1: 2.5,
 }
 _HAND_LISTED, _DISTRICT, _NAMED_DISTRICT = 1.7, -0.6, 0.8  # places without a number of people
-_LISTED = 0.3  # a name that the scan looks for is no ordinary word, however small the place
+_LISTED = 0.8  # a name that the scan looks for is no ordinary word, however small the place
 _PER_TENFOLD, _AT_ONE = 0.9, -2.9  # a million people: 2.5, ten thousand: 0.7
 _NAMESAKE = -0.8  # a place whose name the scan left out: it needs more than its country's name
 _LARGE = 15_000
@@ -56,7 +56,7 @@ def score(
     """The score and, in words, what made it."""
     points, reasons = _prior(region, found), [region.kind.value]
     for worth, reason in (
-        *_agreement(catalogue, region, clues, _is_small(region, found)),
+        *_agreement(catalogue, region, found, clues),
         *_neighbours(catalogue, region, clues),
         *_words(region, found, article),
     ):
@@ -68,7 +68,8 @@ def score(
 
 def _prior(region: Region, found: "Candidates") -> float:
     if region.kind is not RegionKind.PLACE:
-        return _KIND[region.kind]
+        by_hand = region.kind is RegionKind.ADMIN1 and region.id.islower()  # gaza-strip: "Gaza" is the strip
+        return _KIND[RegionKind.INFORMAL if by_hand else region.kind]
     if region.population:
         points = _AT_ONE + _PER_TENFOLD * math.log10(region.population)
     else:
@@ -97,21 +98,21 @@ def _is_small(region: Region, found: "Candidates") -> bool:
     return _is_quiet(region, found) and region.population < _LARGE
 
 
-def _agreement(catalogue: "Catalogue", region: Region, clues: Clues, quiet: bool) -> list[tuple[float, str]]:
+def _agreement(catalogue: "Catalogue", region: Region, found: "Candidates", clues: Clues) -> list[tuple[float, str]]:
     if not region.country or (region.kind is RegionKind.COUNTRY and region.id not in clues.countries):
         return []
-    found = []
+    worths = []
     times = clues.countries[region.country]
     if times:
-        worth = _QUIET_COUNTRY if quiet else min(_COUNTRY_MOST, _COUNTRY + _COUNTRY_MORE * times)
-        found.append((worth, f"the article names {region.country}"))
+        worth = _QUIET_COUNTRY if _is_small(region, found) else min(_COUNTRY_MOST, _COUNTRY + _COUNTRY_MORE * times)
+        worths.append((worth, f"the article names {region.country}"))
     elif clues.countries:
-        found.append((_ELSEWHERE, ""))
+        worths.append((_ELSEWHERE, ""))
     province = next((id for id in catalogue.regions.ancestors(region.id) if id in clues.provinces), "")
-    if province and region.kind is RegionKind.PLACE:
+    if province and province not in found.listed and region.kind is RegionKind.PLACE:
         worth = min(_PROVINCE_MOST, _PROVINCE + _PROVINCE_MORE * clues.provinces[province])
-        found.append((worth, f"the article names {province}"))
-    return found
+        worths.append((worth, f"the article names {province}"))
+    return worths
 
 
 def _neighbours(catalogue: "Catalogue", region: Region, clues: Clues) -> list[tuple[float, str]]:

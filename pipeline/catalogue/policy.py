@@ -1,4 +1,4 @@
-"""The recognition policy: which country a disputed region counts as. One file, `data/regions/policy.toml`, holds them all."""
+"""The recognition policy: which country a disputed region counts as. `data/regions/policy.toml` holds all of them."""
 
 import tomllib
 from pathlib import Path

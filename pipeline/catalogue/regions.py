@@ -93,7 +93,7 @@ class Regions:
         return nearest[0] if len(nearest) == 1 else region
 
     def geometry(self, id: str) -> Geometry:
-        """Point, box and, for admin-1, the simplified outline, as far as known; members' box where a region has none."""
+        """Point, box and, for admin-1, outline, as far as known; the members' box where a region has none."""
         entry = self._entry(id)
         outline = shapes().outline(id) if entry.kind is RegionKind.ADMIN1 else ()
         return Geometry(entry.point, entry.box or self._tables.box_of_members(id), outline)

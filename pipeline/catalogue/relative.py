@@ -30,7 +30,8 @@ _RELATIVE = re.compile(
 )
 # "the town": whole span, so that it stands for the town last named. No other word of the span says which one.
 _TOWN = re.compile(
-    r"(?:the|that|this)?\s?(?:city|town|village|settlement|hamlet)|(?:la|cette|le|ce|du|de la|au|dans la)?\s?(?:ville|village|bourg\w*)|"
+    r"(?:the|that|this)?\s?(?:city|town|village|settlement|hamlet)|"
+    r"(?:la|cette|le|ce|du|de la|au|dans la)?\s?(?:ville|village|bourg\w*)|"
     r"(?:die|der|das|den|dem|diese\w?)?\s?(?:Stadt|Dorf|Ortschaft|Kleinstadt)(?:es|s)?|(?:la|el|esta|este)?\s?(?:ciudad|pueblo|localidad|aldea)|"
     r"міст(?:о|а|у|і|ом)|містечк(?:о|а|у|ом)|сел(?:о|а|у|і|ом)|селищ(?:е|а|у|і|ем)|"
     r"город(?:а|у|е|ом)?|город(?:ок|ка|ку|ке)|сел(?:о|а|у|е|ом)|деревн\w{1,3}|посёл(?:ок|ка|ке|ку)|"

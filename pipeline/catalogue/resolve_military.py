@@ -21,7 +21,7 @@ _BRANCHES = ("navy", "air-force", "marines", "coast-guard", "border-guard", "nat
 _STRENGTH = (HitKind.OFFICE, HitKind.CAPITAL, HitKind.LEADER, HitKind.STATE, HitKind.DEMONYM)
 _ENOUGH = 0.2  # the share of belief below which no owner is named
 _LOSERS = 5
-_AHEAD = 10  # characters that hold "pro-" or "anti-"
+_AHEAD = 24  # characters that hold "pro-" or "backed by"
 _OF_NATIONS = frozenset({"nato", "eu", "un", "african-union", "ecowas"})  # a nation's contingent is its own
 _SHARED = frozenset({HitKind.MILITARY, HitKind.DEMONYM, HitKind.STATE})
 _IN_SPAN_PLACE = re.compile(
@@ -30,9 +30,10 @@ _IN_SPAN_PLACE = re.compile(
     re.IGNORECASE,
 )
 _IN_SPAN_PLACE_AFTER = re.compile(r"^(?:['’][dt][ae](?:ki)?\b|境内|邊境|边境)")
-_CIVILIAN = re.compile(
-    r"^(?:an?|one)\s(?:\w+\s)?(?:drone|crane|radio|machine|tour)\s(?:operator|pilot)$", re.IGNORECASE
-)
+_CIVILIAN = re.compile(r"\b(?:drone|crane|radio|machine|tour)\s(?:operator|pilot)$", re.IGNORECASE)
+_ONE = re.compile(r"^(?:an?|one|une?|ein|eine[rnm]?|un[oa]|jeden|jednego|один|одного|bir|一名)\s", re.IGNORECASE)
+_PERSONS = frozenset({"persons", "soldiers"})
+_ENOUGH_FOR_ONE = 0.5  # "a soldier" may be anyone's: only a clear owner will do
 _STAYS = frozenset({"rebels", "militia", "mercenaries", "state-power"})  # of the land they are in
 # What only sponsors, opposes or made the force is not the force.
 _MADE = re.compile(
@@ -40,11 +41,16 @@ _MADE = re.compile(
 )
 _SPONSORED = re.compile(
     r"^['’]?s?[-‑–\s]?(backed|led|aligned|affiliated|funded|linked|allied|sponsored|supported|installed|"
-    r"directed|gestützt\w*|nah\w*|treu\w*)\b",
+    r"directed|gestützt\w*|nah\w*|treu\w*|unterstützt\w*|yanlısı|destekli)\b|^支持的",
     re.IGNORECASE,
 )
 _LED = re.compile(r"^['’]?s?[-‑–\s]?led\b", re.IGNORECASE)
-_FOR = re.compile(r"\b(?:pro|про)[-‑–\s]?$", re.IGNORECASE)
+_FOR = re.compile(
+    r"\b(?:pro|про)[-‑–\s]?$|\b(?:(?:soutenu|appuyé)\w* par|(?:respaldad|apoyad)\w+ por|wspieran\w+ przez|"
+    r"підтримуван\w+|поддерживаем\w+|(?:backed|supported) by)\s(?:the |l['’]|la |le )?$|"
+    r"[亲親]$|الموالي\w* ل$|المدعوم\w* من $",
+    re.IGNORECASE,
+)
 _AGAINST = re.compile(r"\b(?:anti|анти|контр|non)[-‑–\s]?$", re.IGNORECASE)
 
 
@@ -57,9 +63,11 @@ def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence
     if by_name is not None:
         return by_name
     heads = classes(span, hits)
-    if _CIVILIAN.search(article.body[span.start : span.end]):
-        return Resolution(id=UNKNOWN, score=0.3, reason="a person, not a force")
     ranked = owners.rank(span, article.body, hits, heads, readings(catalogue))
+    surface = article.body[span.start : span.end]
+    one = _ONE.match(article.body[max(0, span.start - 5) : span.end].lstrip()) or _ONE.match(surface)
+    if one and set(heads) <= _PERSONS and (ranked[0][0] < _ENOUGH_FOR_ONE or _CIVILIAN.search(surface)):
+        return Resolution(id=UNKNOWN, score=0.3, reason="one person, and no clear owner")
     return _owner(catalogue, ranked, heads, hits)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LOSERS = 5
 _SPREAD = 1.0  # points of lead that make a resolution e times likelier than its rival
 _BY_RELATION = 0.55
+_SURE = 0.6  # of a town that "the town" shall mean
 _LOOK_BACK = 4  # names before "the town" that may be it
 _Scored = tuple[float, str, str]
 
@@ -48,10 +49,14 @@ def _last_town(catalogue: "Catalogue", span: Span, article: Article, hits: Seque
     before = [hit for hit in hits if hit.end <= span.start and hit.kind in (HitKind.REGION, HitKind.CAPITAL)]
     for hit in sorted(before, key=lambda hit: (-hit.end, hit.start))[:_LOOK_BACK]:
         town = resolve(catalogue, Span(start=hit.start, end=hit.end), article, hits)
-        if isinstance(town, Resolution) and catalogue.region(town.id).kind is RegionKind.PLACE:
+        if isinstance(town, Resolution) and town.score >= _SURE and _is_town(catalogue, town):
             name = article.body[hit.start : hit.end]
             return Resolution(id=town.id, score=min(_BY_RELATION, town.score), reason=f"the town last named: {name}")
     return Abstention(reason="a town, and none is named before it")
+
+
+def _is_town(catalogue: "Catalogue", answer: Resolution) -> bool:
+    return catalogue.region(answer.id).kind is RegionKind.PLACE
 
 
 def _scored(

@@ -53,24 +53,22 @@ def places(
 
 
 def _spoken_from(place: Place, folded: str, cues: Sequence[Cue], speakers: set[int]) -> bool:
-    before = [cue for cue in cues if cue.tag == "place.at" and cue.end <= place.start <= cue.end + 5]
     if any(cue.tag == "place.visit" and 0 <= place.start - cue.end <= 5 for cue in cues):
         return True
     if place.kind == "capital" and not place.link:
         return any(cue.tag == "say.verb" and 0 <= cue.start - place.end <= 2 for cue in cues)
-    at = max((cue.start for cue in before), default=-1)
-    if at < 0:
+    before = [cue.start for cue in cues if cue.tag == "place.at" and cue.end <= place.start <= cue.end + 5]
+    if not before:
         return False
-    if any(at - gap in speakers for gap in (0, 1)):
-        return True
-    return any(
-        cue.tag == "say.verb"
-        and 0 <= at - cue.end <= _SAID
-        and folded[cue.end : at].count(" ") <= 2
-        and not any(c.kind == "act" and cue.end <= c.start < at for c in cues)
-        and folded[place.end : place.end + 1] in ("", ".", ",", " ")
-        for cue in cues
-    ) and _closes(place, folded)
+    at = max(before)
+    based = any(at - gap in speakers for gap in (0, 1))
+    return based or (_closes(place, folded) and any(_said_at(cue, at, folded, cues) for cue in cues))
+
+
+def _said_at(cue: Cue, at: int, folded: str, cues: Sequence[Cue]) -> bool:
+    """Whether only a name or a pronoun stands between a verb of saying and the preposition."""
+    near = cue.tag == "say.verb" and 0 <= at - cue.end <= _SAID and folded[cue.end : at].count(" ") <= 2
+    return near and not any(other.kind == "act" and cue.end <= other.start < at for other in cues)
 
 
 def _closes(place: Place, folded: str) -> bool:

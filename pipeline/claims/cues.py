@@ -9,23 +9,20 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pipeline.claims import joins, ranking, stance, weights, words
-from pipeline.claims.denials import denials, governs
 from pipeline.claims.echoes import echoes, meant
 from pipeline.claims.holders import Source, holder, sources
 from pipeline.claims.lexicon import lexicon
-from pipeline.claims.modals import modal
 from pipeline.claims.pairs import Pair, pairs
 from pipeline.claims.scene import Scene, scenes
+from pipeline.claims.verdict import Verdict, verdict
 from schemas.article import Window
 from schemas.claim import Activity, Span, SpanClaim, Stance
 
 MOST_CLAIMS = 24  # of one window, the most confident ones
 FLOOR, LOWEST = 10, -10_000
-PLAIN = 200  # what a denial is worth that stands right at its verb
-ECHO = 50  # and at most one that only points back
+ECHO = 50  # what a denial is worth at most that only points back
 CERTAIN = 90  # by how much the weights must favour another activity than the table's
 THRESHOLDS = {"pair": -45, "join": 0}
-
 
 Scored = tuple[int, SpanClaim]
 
@@ -50,7 +47,9 @@ class CueModel:
         """The strongest claims with what each is worth: the weaker of its pair and its stance."""
         found = scenes(window, lexicon(window.language))
         readings = accepted(found)
-        spoken = [sources(scene, window.text) for scene in found]
+        heard = {reading.scene for reading in readings}
+        heard |= {index for index, scene in enumerate(found) if readings and scene.tagged("denial.verb")}
+        spoken = [sources(scene, window.text) if i in heard else [] for i, scene in enumerate(found)]
         claims = [self._claim(window, found, spoken, reading) for reading in readings]
         claims += _echoed(window, found, spoken, readings, claims)
         return sorted(claims, key=lambda scored: (-scored[0], *_order(scored[1])))[:MOST_CLAIMS]
@@ -60,30 +59,25 @@ class CueModel:
     ) -> Scored:
         scene, pair = found[reading.scene], reading.pair
         around = stance.features(scene, pair)
-        taken, sure = _stance(scene, pair, around)
-        mood = modal(scene, pair)
-        if mood is not None and taken is Stance.AFFIRMED:
-            taken, sure = mood, ECHO
-        denied = next((denial.at for denial in denials(scene) if governs(denial, pair)), None)
-        if denied is not None and taken is not Stance.DENIED:
-            taken, sure = Stance.DENIED, ECHO
-        at = pair.act.start if pair.act else pair.actor.start
-        known = taken is Stance.AFFIRMED and stance.known(scene, pair)
-        background = known or weights.score(weights.tables()["background"], around) > 0
-        deniers = {cue.start for cue in scene.cues if cue.tag == "denial.verb"}
-        deny = (denied if denied is not None else -1) if taken is Stance.DENIED else None
-        who = None if background else holder(spoken[reading.scene], pair.actor, pair.place, at, deniers, deny)
-        worth = min(reading.worth, sure)
+        ruled = verdict(scene, pair, around)
+        who = None if ruled.background else self._holder(scene, pair, spoken[reading.scene], ruled)
+        worth = min(reading.worth, ruled.sure)
         return worth, SpanClaim(
             military=_span(window, pair.actor.start, pair.actor.end),
             region=_span(window, pair.place.start, pair.place.end),
             activity=_activity(pair, around),
-            stance=taken,
+            stance=ruled.stance,
             holder=_span(window, who.start, who.end) if who else None,
-            background=background,
-            confidence=weights.confidence(worth, taken),
+            background=ruled.background,
+            confidence=weights.confidence(worth, ruled.stance),
             because=_because(scene, pair),
         )
+
+    def _holder(self, scene: Scene, pair: Pair, spoken: Sequence[Source], ruled: Verdict) -> Source | None:
+        at = pair.act.start if pair.act else pair.actor.start
+        deniers = {cue.start for cue in scene.cues if cue.tag == "denial.verb"}
+        nowhere = -1 if ruled.stance is Stance.DENIED else None
+        return holder(spoken, pair.actor, pair.place, at, deniers, nowhere if ruled.denial is None else ruled.denial)
 
 
 def accepted(found: Sequence[Scene]) -> list[Reading]:
@@ -157,15 +151,6 @@ def _beside(one: Pair, two: Pair) -> bool:
     """ "Russia and Belarus", "troops, tanks": actors with no more than a conjunction between them."""
     left, right = sorted((one.actor, two.actor))
     return right.start - left.end <= 6
-
-
-def _stance(scene: Scene, pair: Pair, features: tuple[str, ...]) -> tuple[Stance, int]:
-    """The stance that the weights favour, and how sure that is against the runner-up; plain denials need no weights."""
-    if stance.plainly_denied(scene, pair):
-        return Stance.DENIED, PLAIN
-    tables = weights.tables()
-    scores = sorted((-weights.score(tables[s.value], features), i, s) for i, s in enumerate(Stance))
-    return scores[0][2], scores[1][0] - scores[0][0]
 
 
 def _activity(pair: Pair, features: tuple[str, ...]) -> Activity:

@@ -12,6 +12,8 @@ from pipeline.claims.pairs import Pair
 from pipeline.claims.scene import Scene
 
 _STRONG = re.compile(r"[;—–()。；]|\s-\s")
+_OPENED = re.compile(r"(?:[,،，–—]|\b(?:but|and|mais|et|pero|y|aber|und|але|а|но|ale|a|och))\s*$")
+_LINKED = 14
 _COMMA = re.compile(r"[,،，]")
 
 
@@ -32,10 +34,28 @@ def denials(scene: Scene) -> list[Denial]:
 
 
 def governs(denial: Denial, pair: Pair) -> bool:
-    """Whether what the pair states lies in what is denied: its act, or its actor where nothing is done."""
-    core = pair.act.start if pair.act else pair.actor.start
-    inside = denial.start <= core < denial.end
-    return inside and (denial.start <= pair.place.core[0] < denial.end or denial.start <= pair.actor.start < denial.end)
+    """Whether what the pair states lies in what is denied: its act, or who and where if nothing is done."""
+    if pair.act:
+        return denial.start <= pair.act.start < denial.end
+    return all(denial.start <= at < denial.end for at in (pair.actor.start, pair.place.core[0]))
+
+
+def contrasts(scene: Scene) -> dict[int, int]:
+    """ "…, not to Donbas": where a "not" stands that belongs to one place alone, and where that place starts."""
+    found = {}
+    for cue in scene.cues:
+        if cue.tag != "stance.neg" or not _OPENED.search(scene.folded, scene.sentence.start, cue.start):
+            continue
+        for place in scene.places:
+            if 0 < place.start - cue.end <= _LINKED and _links(scene, cue.end, place.start):
+                found[cue.start] = place.start
+    return found
+
+
+def _links(scene: Scene, left: int, right: int) -> bool:
+    """Whether a preposition is all that stands between "not" and the place."""
+    gap = scene.folded[left:right].strip()
+    return any(c.kind == "place" and left <= c.start and c.end <= right for c in scene.cues) and gap.count(" ") <= 1
 
 
 def _governed(scene: Scene, cue: Cue) -> Denial:

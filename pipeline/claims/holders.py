@@ -18,7 +18,7 @@ _NAME = re.compile(
 )
 _STATING = frozenset({"stance.neg", "stance.deny", "stance.plan", "denial.verb", "owner.pronoun"})
 _TITLE_CASE = 0.6  # share of capitalised words above which capitals tell nothing
-_THINGS = frozenset({"weapon", "ship", "aircraft", "vehicle", "base", "attack", "air-defence", "force"})
+_THINGS = frozenset({"weapon", "ship", "aircraft", "vehicle", "base", "attack", "air-defence"})
 _BEFORE_NAME = ("say.verb", "stance.deny", "stance.cancel")
 
 
@@ -47,10 +47,16 @@ def _names(scene: Scene, text: str) -> list[tuple[int, int]]:
     if scene.grammar.spaced and not _title_case(scene, text):
         for match in _NAME.finditer(text, scene.sentence.start, scene.sentence.end):
             end = match.start() + len(match.group().rstrip(".'’-"))
-            known = match.start() > scene.sentence.start or " " in match.group()
-            if end - match.start() > 2 and known and not _elsewhere(scene, match.start(), end):
+            if _a_name(scene, match.group(), match.start()) and not _elsewhere(scene, match.start(), end):
                 spans.append((match.start(), end))
     return [span for span in _merged(sorted(set(spans)), scene.folded) if _whole(scene, *span)]
+
+
+def _a_name(scene: Scene, words: str, start: int) -> bool:
+    """Whether capitals tell a name: not of a sentence's first word, nor of one noun where all nouns have them."""
+    opens = start <= scene.sentence.start + 2
+    least = 1 + opens + scene.grammar.nouns
+    return len(words) > 3 and len(words.split()) >= least
 
 
 def _thing(actor: Actor) -> bool:
@@ -120,11 +126,18 @@ def _by_verb(scene: Scene, names: list[tuple[int, int]]) -> list[Source]:
             n for n in names if n[1] <= cue.start and cue.start - n[1] <= _FAR and not _mark(scene, n[1], cue.start)
         ]
         after = [n for n in names if 0 <= n[0] - cue.end <= 12 and not _mark(scene, cue.end, n[0])]
-        if before:
-            found.append(Source(*before[-1], cue.start, "verb"))
+        opens = _opening(scene, names, cue.start)
+        if opens or before:
+            found.append(Source(*(opens or before[-1]), cue.start, "verb"))
         elif after and cue.tag == "say.verb":
             found.append(Source(*after[0], cue.start, "inverse"))
     return found
+
+
+def _opening(scene: Scene, names: list[tuple[int, int]], at: int) -> tuple[int, int] | None:
+    """Where verbs come last, who says it comes first: "Bakanlık, … iddialarını yalanladı"."""
+    first = [n for n in names if n[1] <= at and n[0] - scene.sentence.start <= 3]
+    return first[0] if scene.grammar.final and first else None
 
 
 def _by_preposition(scene: Scene, names: list[tuple[int, int]]) -> list[Source]:

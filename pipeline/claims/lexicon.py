@@ -30,7 +30,12 @@ class Cue(NamedTuple):
 
     @property
     def kind(self) -> str:
-        return self.tag.partition(".")[0]
+        return _kind(self.tag)
+
+
+@functools.cache
+def _kind(tag: str) -> str:
+    return tag.partition(".")[0]
 
 
 class Grammar(NamedTuple):
@@ -38,6 +43,7 @@ class Grammar(NamedTuple):
 
     spaced: bool  # words are separated by spaces
     clitics: bool  # prepositions and conjunctions are written onto words (Arabic)
+    nouns: bool  # every noun has a capital (German)
     bracket: bool  # a modal and its verb embrace the clause (German)
     final: bool  # the verb ends its clause (Turkish)
     adjective: str  # where the demonym stands: "before" the noun, "after" it, or "both"
@@ -56,12 +62,14 @@ class Lexicon:
         self._stems = [cue.endswith("*") for cue, _, _ in plain]
         self._entries = plain
         self._automaton = ahocorasick_rs.AhoCorasick([cue.rstrip("*") for cue, _, _ in plain])
-        self._gapped = [(_gapped(cue), tag, shown) for cue, tag, shown in entries if "_" in cue]
+        self._gapped = [(_first(cue), _gapped(cue), tag, shown) for cue, tag, shown in entries if "_" in cue]
 
     def find(self, folded: str) -> list[Cue]:
         """Every cue in the folded text, longest first where one tag would claim the same words twice; sorted."""
         found = list(self._plain(folded))
-        for pattern, tag, shown in self._gapped:
+        for first, pattern, tag, shown in self._gapped:
+            if first not in folded:  # most are not there: much cheaper than trying the pattern everywhere
+                continue
             found.extend(Cue(m.start(), m.end(), tag, shown) for m in pattern.finditer(folded))
         return _longest(found)
 
@@ -115,6 +123,7 @@ def _grammar(table: dict[str, Any]) -> Grammar:
     return Grammar(
         spaced=table["spaced"],
         clitics=table.get("clitics", False),
+        nouns=table.get("nouns", False),
         bracket=table.get("bracket", False),
         final=table.get("final", False),
         adjective=table["adjective"],
@@ -137,6 +146,10 @@ def _flatten(table: dict[str, Any], path: str) -> Iterator[tuple[str, str]]:
         else:
             words = value.split("|") if isinstance(value, str) else value
             yield from ((tag, word.strip()) for word in words if word.strip())
+
+
+def _first(cue: str) -> str:
+    return cue.partition("_")[0].strip().rstrip("*")
 
 
 def _gapped(cue: str) -> re.Pattern[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.claims import words
-from pipeline.claims.denials import denials, governs
+from pipeline.claims.denials import contrasts, denials, governs
 from pipeline.claims.lexicon import Cue
 from pipeline.claims.modals import modal
 from pipeline.claims.pairs import Pair
@@ -31,7 +31,12 @@ def plainly_denied(scene: Scene, pair: Pair) -> bool:
         return False
     first = min(pair.actor.start, pair.act.start if pair.act else pair.actor.start)
     said = {(cue.start, cue.end) for cue in scene.cues if cue.tag == "say.verb"}
+    apart = contrasts(scene)
+    if pair.place.start in apart.values():
+        return True
     for cue in scene.cues:
+        if cue.start in apart:
+            continue
         if cue.tag == "stance.neg" and pair.act and pair.act.verb and 0 <= pair.act.start - cue.end <= 2:
             return scene.sentence.between(pair.actor.start, pair.act.start) == 0
         if cue.tag == "stance.deny" and (cue.start, cue.end) in said and 0 <= first - cue.end <= _REACH:
@@ -93,8 +98,9 @@ def _all(scene: Scene, pair: Pair) -> Iterator[str]:
 
 
 def _around(scene: Scene, pair: Pair, anchor: tuple[int, int]) -> Iterator[str]:
+    apart = contrasts(scene)
     for cue in scene.cues:
-        if cue.kind not in ("stance", "background"):
+        if cue.kind not in ("stance", "background") or apart.get(cue.start, pair.place.start) != pair.place.start:
             continue
         tag = cue.tag.removeprefix("stance.").removesuffix(".cue")
         before = cue.start < anchor[1]

@@ -10,6 +10,7 @@ import functools
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from importlib import resources
+from itertools import repeat
 
 from schemas.claim import Activity, Stance
 from schemas.errors import ConfigError
@@ -45,8 +46,7 @@ def tables() -> dict[str, dict[str, int]]:
 
 
 def score(table: Table, features: Iterable[str]) -> int:
-    get = table.get  # the innermost loop of the model: a list and a local name make it a third faster
-    return sum([get(feature, 0) for feature in features])
+    return sum(map(table.get, features, repeat(0)))  # the innermost loop of the model, hence no loop in Python
 
 
 def confidence(worth: int, stance: Stance) -> float:

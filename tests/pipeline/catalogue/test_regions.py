@@ -105,6 +105,29 @@ guantanamo-bay US false
 RU-KGD RU true
 RU-KGD baltic-states false
 UA world-without-name false
+donbas-contact-line donbas true
+pokrovsk-front UA-14 true
+ukraine-front-line UA true
+russia-ukraine-border UA false
+poland-belarus-border eastern-europe true
+cyprus-buffer-zone CY true
+golan-buffer-zone SY true
+western-tigray tigray-region true
+east-jerusalem west-bank true
+aksai-chin kashmir true
+tanf-zone SY-HI true
+nine-dash-line CN false
+natanz-site IR true
+fordow-site natanz-site false
+tunb-islands abu-musa false
+galmudug jubaland false
+skagerrak kattegat false
+kattegat danish-straits true
+strait-of-sicily mediterranean-sea true
+lake-kivu lake-victoria false
+rukla LT true
+bashiqa IQ true
+paju KR true
 {ALEPPO} northern-syria true
 {RAQQA} rojava false
 {MOSCOW} eastern-europe true
@@ -157,6 +180,9 @@ EXONYMS = (
     ("US", "US USA U.S. США Штати ABD EEUU 美国"),
     ("robotyne", "Robotyne Роботине Работино"),
     ("snake-island", "Змеиный 蛇岛"),
+    ("AX", "Åland Аланд Аланд أولاند 奥兰"),
+    ("bashiqa", "Bashiqa Başika بعشيقة Башика"),
+    ("lake-victoria", "Victoriasee 维多利亚湖"),
 )
 
 
@@ -262,3 +288,18 @@ def _leads(named: dict[str, set[str]], spellings: list[str], region: str) -> boo
         if any(region in named.get(folded[:length], ()) for length in range(len(folded), max(1, len(folded) - 3), -1)):
             return True
     return False
+
+
+def test_there_are_more_than_400_informal_regions_and_seas_and_each_lies_somewhere(regions: Regions) -> None:
+    kinds = (RegionKind.INFORMAL, RegionKind.SEA)
+    found = [id for id in regions.ids() if not id.startswith("geonames:") and regions.region(id).kind in kinds]
+    assert len(found) > 400
+    placed = [id for id in found if regions.geometry(id).box or regions.geometry(id).point]
+    assert len(placed) > 0.98 * len(found)
+
+
+def test_more_than_300_hand_listed_places_have_a_point(regions: Regions) -> None:
+    """Front-line villages, bases and crossings that GeoNames' towns lack."""
+    slugs = [id for id in regions.ids() if not id.startswith("geonames:")]
+    places = [id for id in slugs if regions.region(id).kind is RegionKind.PLACE]
+    assert len([id for id in places if regions.geometry(id).point]) > 300

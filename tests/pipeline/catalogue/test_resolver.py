@@ -31,7 +31,7 @@ def _answer(catalogue: Catalogue, one: Article, surface: str, kind: str, expecte
     hits = catalogue.hits(one.body, one.language)
     if kind.startswith("holder:"):
         holder = catalogue.resolve_holder(span, one, hits, kind.partition(":")[2])
-        return f"{holder.id} {holder.side}"
+        return f"{holder.id} {holder.side}".strip()
     if expected == "-" and not any(span.start <= hit.start and hit.end <= span.end for hit in hits):
         return "-"
     found = (catalogue.resolve_military if kind == "military" else catalogue.resolve_region)(span, one, hits)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.catalogue.catalogue import Catalogue
 from pipeline.catalogue.folding import _fold_slowly, fold
 from pipeline.catalogue.names import Name
 from pipeline.catalogue.scanner import Scanner
@@ -46,3 +47,19 @@ def test_word_of_one_language_is_no_hit_in_another_that_asks_first() -> None:
     scanner = Scanner([Name("mina", "es", HitKind.HEAD, ("weapon",))])
     assert scanner.find("una mina", "en") == ()
     assert len(scanner.find("una mina", "es")) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "state"),
+    [
+        ("войска вошли в Москву", "ru", "RUS"),
+        ("взрыв в Дамаске", "ru", "SYR"),
+        ("у Тегерані тихо", "uk", "IRN"),
+        ("под Киевом", "ru", "UKR"),
+    ],
+)
+def test_capital_in_another_case_is_not_only_its_province(
+    body: str, language: str, state: str, catalogue: Catalogue
+) -> None:
+    (hit,) = [hit for hit in catalogue.hits(body, language) if hit.kind is HitKind.CAPITAL]
+    assert hit.refs[0] == state

@@ -91,6 +91,19 @@ def test_a_denial_that_names_nothing_is_laid_at_the_deniers_own_door() -> None:
     assert denied <= {"BLR"}
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "there", "not_there"),
+    [
+        ("en", "French troops will go to Odesa, not to Donbas", "Odesa", "Donbas"),
+        ("de", "Deutsche Soldaten werden nach Vilnius verlegt, nicht nach Charkiw", "Vilnius", "Charkiw"),
+    ],
+)
+def test_not_to_here_denies_one_place_only(language: str, text: str, there: str, not_there: str) -> None:
+    stances = {report.region.surface: report.stance for report in read(language, text)}
+    assert stances[there] is Stance.PLANNED
+    assert stances[not_there] is Stance.DENIED
+
+
 @pytest.mark.parametrize(("language", "text"), CITED)
 def test_a_cited_paper_is_the_origin_and_its_own_story_has_the_same(language: str, text: str) -> None:
     citing = read(language, text, outlet="daily.example", family="daily.example")
@@ -135,9 +148,7 @@ def test_strikers_fans_and_charities_are_no_force(language: str, text: str) -> N
 
 
 def test_a_witness_is_not_a_force_at_the_place_of_the_sentence_before() -> None:
-    text = (
-        "French soldiers are training in Donbas / A Ukrainian drone operator told the magazine so."
-    )
+    text = "French soldiers are training in Donbas / A Ukrainian drone operator told the magazine so."
     assert {report.claim.root for report in read("en", text)} == {"FRA"}
 
 

@@ -44,14 +44,18 @@ def named(id: str) -> Holder:
         (named("UKR"), "", "source:UKR"),
         (named(""), "reuters", "media:reuters"),
         (None, "reuters", "media:reuters"),
-        (None, "", "outlet:house.example"),
-        (named(""), "", "outlet:house.example"),
+        (None, "", "media:house"),
+        (named(""), "", "media:house"),
     ],
 )
 def test_the_origin_is_the_cited_source_else_the_wire_else_the_house(
     holder: Holder | None, credit: str, key: str
 ) -> None:
-    assert origin(article("t", credit=credit, family="house.example"), holder) == key
+    assert origin(article("t", credit=credit, family="house"), holder) == key
+
+
+def test_a_publisher_of_no_known_house_is_its_own_origin() -> None:
+    assert origin(article("t", outlet="daily.example", family="daily.example"), None) == "outlet:daily.example"
 
 
 def test_a_wire_has_one_key_whether_credited_or_cited() -> None:
