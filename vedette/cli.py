@@ -23,6 +23,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from pipeline.catalogue.own import use_own_file
 from schemas import AlertEvent, DeadLetter, Entry, Subscription, wire
 from schemas.errors import ConfigError, DeadLettersFound, VedetteError
 from vedette.catalogue import app as catalogue_app
@@ -57,6 +58,9 @@ Until = Annotated[
 Undated = Annotated[
     datetime | None, typer.Option(parser=instant, metavar="TIME", help="The date of entries that have none.")
 ]
+Config = Annotated[
+    Path | None, typer.Option(help="vedette.toml with names of your own; else ./vedette.toml or $VEDETTE_CONFIG.")
+]
 
 
 @app.command("replay")
@@ -74,12 +78,14 @@ def replay_command(
     format: Annotated[Format, typer.Option(help="How alerts are printed.")] = Format.TABLE,
     strict: Annotated[bool, typer.Option(help="Exit 1 when there were dead letters.")] = False,
     model: Annotated[str, typer.Option(help="The claim model.")] = "cues",
+    config: Config = None,
 ) -> None:
     """Replay an archive through the whole pipeline and print the alerts it would have sent."""
     from pipeline.ledger.policy import Policy
     from pipeline.settings import Settings
     from vedette.replay import replay
 
+    use_own_file(config)
     settings = Settings(model=model, since=since, until=until, undated_at=undated_at)
     wanted = _subscriptions(subscriptions, max_age)
     started = time.monotonic()
@@ -102,12 +108,14 @@ def replay_command(
 def extract_command(
     file: Annotated[str, typer.Argument(help="A .jsonl or .txt file, or - for standard input.")] = "-",
     model: Annotated[str, typer.Option(help="The claim model.")] = "cues",
+    config: Config = None,
 ) -> None:
     """Print, for each entry, the claims it makes: one line of JSON per input line, in order."""
     from pipeline.catalogue.catalogue import load
     from pipeline.claims.models import load as load_model
     from vedette.extract import extract, read
 
+    use_own_file(config)
     catalogue, claim_model = load(), load_model(model)
     encoder = msgspec.json.Encoder()
     with _as_long_as_read():
@@ -121,6 +129,7 @@ def explain_command(
     id: Annotated[str, typer.Option(help="Only the entry with this id, guid or link.")] = "",
     subscriptions: Annotated[Path | None, typer.Option(help="Also say which of these would take each report.")] = None,
     model: Annotated[str, typer.Option(help="The claim model.")] = "cues",
+    config: Config = None,
 ) -> None:
     """Show, stage by stage, why an entry gave these reports, or none."""
     from pipeline.catalogue.catalogue import load
@@ -128,6 +137,7 @@ def explain_command(
     from vedette.explain import explain
     from vedette.extract import read
 
+    use_own_file(config)
     wanted = _subscriptions(subscriptions, "") if subscriptions else []
     catalogue, claim_model = load(), load_model(model)
     console, shown = Console(), 0

@@ -38,7 +38,7 @@ def plainly_denied(scene: Scene, pair: Pair) -> bool:
         if cue.start in apart:
             continue
         if cue.tag == "stance.neg" and pair.act and pair.act.verb and 0 <= pair.act.start - cue.end <= 2:
-            return scene.sentence.between(pair.actor.start, pair.act.start) == 0
+            return scene.sentence.between(pair.actor.start, pair.act.start) == 0 and not _supposed(scene, cue.start)
         if cue.tag == "stance.deny" and (cue.start, cue.end) in said and 0 <= first - cue.end <= _REACH:
             return scene.sentence.between(cue.end, first) <= 2 and not _turns(scene, cue.end, first)
     return False
@@ -57,6 +57,12 @@ def _named(scene: Scene, pair: Pair, act: Act) -> bool:
         and max(pair.actor.start - cue.end, cue.start - pair.actor.end) <= 5
         for cue in scene.cues
     )
+
+
+def _supposed(scene: Scene, at: int) -> bool:
+    """ "… if Moscow did not send more": a condition is no denial."""
+    left, _ = scene.sentence.clause(at)
+    return any(cue.tag == "stance.maybe" and left <= cue.start < at for cue in scene.cues)
 
 
 def _turns(scene: Scene, left: int, right: int) -> bool:
