@@ -31,6 +31,11 @@ _HONORIFIC = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Lady|Rep|Sen|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Judge|Justice|Officer|Pvt|Cpl|"
     r"Herr|Frau|Mme|M|Sr|Sra)\.?\s$"
 )
+# Letters that Chinese writes foreign names with: beside a name, they are more of a longer one (拉赫 in 比尔拉赫卢).
+_SOUNDS = frozenset(
+    "阿巴贝比波布茨达代德迪蒂杜厄恩尔法菲费夫弗福盖格贡古哈赫胡霍加贾杰卡凯科克库拉莱兰朗勒雷里利列卢鲁罗洛马迈曼梅蒙米莫姆穆纳"
+    "尼诺努帕佩皮普齐奇恰切萨塞桑什舍斯苏塔泰坦特提图托瓦维翁沃乌希锡谢辛雅亚扬耶伊尤约扎泽兹佐"
+)
 
 
 class Candidates(NamedTuple):
@@ -59,7 +64,7 @@ def candidates(catalogue: "Catalogue", span: Span, article: Article, hits: Seque
     name = article.body[hit.start : hit.end]
     listed = tuple(dict.fromkeys(_of_hit(catalogue, hit, name)))
     return Candidates(
-        name, hit.start, hit.end, hit, listed, _others(catalogue, hit, name), _refusal(article, span, hit)
+        name, hit.start, hit.end, hit, listed, _others(catalogue, hit, name), _refusal(article, span, hit, hits)
     )
 
 
@@ -121,7 +126,7 @@ def _others(catalogue: "Catalogue", hit: Hit, name: str) -> tuple[str, ...]:
     return tuple(id for id in catalogue.regions.namesakes(name) if id not in hit.refs)
 
 
-def _refusal(article: Article, span: Span, hit: Hit) -> str:
+def _refusal(article: Article, span: Span, hit: Hit, hits: Sequence[Hit]) -> str:
     """Why the name is no place here, "" where nothing speaks against it."""
     body = article.body
     if hit.kind is HitKind.DEMONYM and body[hit.start].isupper():  # тиграйський Іроб is a place all the same
@@ -130,7 +135,15 @@ def _refusal(article: Article, span: Span, hit: Hit) -> str:
             return "a people's name in another name"
     if article.language == "en" and hit.kind is HitKind.REGION and _HONORIFIC.search(body[: hit.start][-10:]):
         return "a person's name"
+    if hit.kind is HitKind.REGION and _is_cut_out(body, span, hit, hits):
+        return "a part of a longer name"
     return ""
+
+
+def _is_cut_out(body: str, span: Span, hit: Hit, hits: Sequence[Hit]) -> bool:
+    """Whether a Chinese name is cut out of a longer one in the span: letters of sound beside it, of no other name."""
+    beside = [at for at in (hit.start - 1, hit.end) if span.start <= at < span.end and body[at] in _SOUNDS]
+    return any(not any(other.start <= at < other.end for other in hits if other != hit) for at in beside)
 
 
 def part_of_longer_name(body: str, span: Span, hit: Hit, kind: RegionKind) -> bool:

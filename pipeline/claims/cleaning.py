@@ -42,14 +42,19 @@ def places(
     found: Sequence[Place], text: str, folded: str, start: int, cues: Sequence[Cue], hits: Sequence[Hit]
 ) -> tuple[Place, ...]:
     """The places without datelines ("KYIV, March 6 (Reuters) –") and without where a speaker is or is based."""
-    line = _DATELINE.match(text, start)
-    first = line.end() if line else start
+    first = after_dateline(text, start)
     heads = [(hit.start, hit.end) for hit in hits if hit.kind in (HitKind.HEAD, HitKind.MILITARY)]
     speakers = {hit.end for hit in hits if hit.kind in _NAMES}
     speakers |= {
         cue.end for cue in cues if cue.tag == "say.source" and not any(a < cue.end and cue.start < b for a, b in heads)
     }
     return tuple(place for place in found if place.core[0] >= first and not _spoken_from(place, folded, cues, speakers))
+
+
+def after_dateline(text: str, start: int) -> int:
+    """Where a sentence begins to say something."""
+    line = _DATELINE.match(text, start)
+    return line.end() if line else start
 
 
 def _spoken_from(place: Place, folded: str, cues: Sequence[Cue], speakers: set[int]) -> bool:

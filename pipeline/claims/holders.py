@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from pipeline.claims import cleaning
 from pipeline.claims.scene import Scene
 from pipeline.claims.spans import Actor, Place
 
@@ -49,7 +50,8 @@ def _names(scene: Scene, text: str) -> list[tuple[int, int]]:
             end = match.start() + len(match.group().rstrip(".'’-"))
             if _a_name(scene, match.group(), match.start()) and not _elsewhere(scene, match.start(), end):
                 spans.append((match.start(), end))
-    return [span for span in _merged(sorted(set(spans)), scene.folded) if _whole(scene, *span)]
+    first = scene.sentence.start if scene.title else cleaning.after_dateline(text, scene.sentence.start)
+    return [span for span in _merged(sorted(set(spans)), scene.folded) if span[0] >= first and _whole(scene, *span)]
 
 
 def _a_name(scene: Scene, words: str, start: int) -> bool:
