@@ -21,7 +21,7 @@ from pipeline.mentions.scan import scan
 from pipeline.settings import Settings
 from pipeline.stage import Outputs, Stage
 from pipeline.text.normalise import normalise
-from schemas import Article, Entry, Report, Revision, Scanned
+from schemas import Article, DeadLetter, Entry, Report, Revision, Scanned
 
 
 class Graph(NamedTuple):
@@ -65,6 +65,9 @@ def _scanned(article: Article) -> Iterator[Scanned]:
         yield Scanned(article=article, windows=windows)
 
 
-def _reports(model: str, read: Read) -> Iterator[Report]:
+def _reports(model: str, read: Read) -> Iterator[Report | DeadLetter]:
     scanned, claims = read
-    yield from reports(scanned, claims, load(), load_model(model).name)
+    if isinstance(claims, DeadLetter):
+        yield claims
+    else:
+        yield from reports(scanned, claims, load(), load_model(model).name)

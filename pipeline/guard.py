@@ -21,7 +21,8 @@ def guarded(name: str, function: Callable[[Any], Iterable[Any]], element: Any) -
 
 
 def _dead(stage: str, reason: str, detail: str, element: Any) -> DeadLetter:
-    source = getattr(element, "article", element)
+    source = element[0] if isinstance(element, tuple) else element
+    source = getattr(source, "article", source)
     payload = wire.encode(source).decode() if isinstance(source, Record) else repr(source)
     return DeadLetter(
         stage=stage, reason=reason, detail=detail, where=getattr(source, "where", ""), payload=clip(payload)

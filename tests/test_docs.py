@@ -1,4 +1,4 @@
-"""The documents say what is true: README's commands run, every option and setting is documented."""
+"""The documents say what is true: README's commands run, and dependencies say why they are there."""
 
 import os
 import re

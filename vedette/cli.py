@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import msgspec
 import typer
@@ -22,12 +22,14 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.text import Text
 
 from pipeline.catalogue.own import use_own_file
 from schemas import AlertEvent, DeadLetter, Entry, Subscription, wire
 from schemas.errors import ConfigError, DeadLettersFound, VedetteError
 from vedette.catalogue import app as catalogue_app
 from vedette.options import age, instant
+from vedette.render import card, cleaned, plain, summary
 from vedette.workers import quiet
 
 app = typer.Typer(
@@ -81,11 +83,17 @@ def replay_command(
     config: Config = None,
 ) -> None:
     """Replay an archive through the whole pipeline and print the alerts it would have sent."""
+    from pipeline.claims.models import load as load_model
     from pipeline.ledger.policy import Policy
     from pipeline.settings import Settings
     from vedette.replay import replay
 
     use_own_file(config)
+    if since and until and since > until:
+        raise ConfigError(f"--since {since} is later than --until {until}: nothing can lie between")
+    load_model(model)  # a wrong name stops here, not in a worker
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)  # nor does a folder that cannot be written
     settings = Settings(model=model, since=since, until=until, undated_at=undated_at)
     wanted = _subscriptions(subscriptions, max_age)
     started = time.monotonic()
@@ -147,7 +155,8 @@ def explain_command(
                 console.print(explain(line, catalogue, claim_model, wanted))
                 shown += 1
     if not shown:
-        raise ConfigError(f"no entry with id, guid or link {id!r} in {', '.join(entries)}")
+        wanted_id = f" with id, guid or link {id!r}" if id else ""
+        raise ConfigError(f"no entry{wanted_id} in {', '.join(entries)}")
 
 
 @app.command("archive")
@@ -184,7 +193,7 @@ def schemas_command(
     from schemas.export import export
 
     for path in export(folder):
-        screen.print(f"wrote {path}")
+        screen.print(f"wrote {path}", markup=False)
 
 
 def main() -> None:
@@ -193,12 +202,17 @@ def main() -> None:
     try:
         app()
     except DeadLettersFound as error:
-        screen.print(f"[bold red]vedette:[/] {error}", highlight=False)
+        screen.print(Text.assemble(("vedette: ", "bold red"), str(error)), soft_wrap=True)
         sys.exit(1)
     except VedetteError as error:
-        screen.print("[bold red]vedette:[/]", end=" ")
-        screen.print(str(error), markup=False, highlight=False)
-        sys.exit(2)
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"cannot use {error.filename or 'a file'}: {error.strerror or error}: check the path and its permissions")
+
+
+def _fail(message: str) -> NoReturn:
+    screen.print(Text.assemble(("vedette: ", "bold red"), plain(message)), soft_wrap=True)
+    sys.exit(2)
 
 
 def _subscriptions(path: Path, max_age: str) -> list[Subscription]:
@@ -213,7 +227,6 @@ def _subscriptions(path: Path, max_age: str) -> list[Subscription]:
 
 def _print_events(events: Iterator[bytes], format: Format) -> None:
     from pipeline.catalogue.catalogue import load
-    from vedette.render import card
 
     console, catalogue = Console(), load()
     with _as_long_as_read():
@@ -222,7 +235,7 @@ def _print_events(events: Iterator[bytes], format: Format) -> None:
             if format is Format.JSONL:
                 sys.stdout.buffer.write(data + b"\n")
             elif event.sent:
-                console.print(card(event, catalogue))
+                console.print(card(cleaned(event), catalogue))
 
 
 @contextmanager
@@ -236,8 +249,6 @@ def _as_long_as_read() -> Iterator[None]:
 
 
 def _summarise(rows: list[tuple[str, str]], dead: dict[str, int]) -> None:
-    from vedette.render import summary
-
     screen.rule("replay", style="dim")
     screen.print(summary(rows))
     if dead:

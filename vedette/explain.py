@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.catalogue.catalogue import Catalogue
+from pipeline.catalogue.homonyms import meant
 from pipeline.claims.model import ClaimModel
 from pipeline.claims.read import read
 from pipeline.claims.report import decisions
@@ -18,14 +19,14 @@ from pipeline.subscriptions.match import match
 from pipeline.text.normalise import normalise
 from schemas import Abstention, Article, DeadLetter, Report, Scanned, SpanClaim, Subscription, Window
 from vedette.extract import UNDATED, Line
-from vedette.render import STANCE_STYLE, place
+from vedette.render import STANCE_STYLE, place, plain
 
 
 def explain(
     line: Line, catalogue: Catalogue, model: ClaimModel, subscriptions: Sequence[Subscription]
 ) -> RenderableType:
-    """What each stage made of the entry."""
-    return Group(*_stages(line, catalogue, model, subscriptions))
+    """What each stage made of the entry. Control characters of its text are made visible."""
+    return Group(*map(_shown, _stages(line, catalogue, model, subscriptions)))
 
 
 def _stages(
@@ -34,7 +35,7 @@ def _stages(
     if isinstance(line.entry, DeadLetter):
         yield _refused(line.entry)
         return
-    yield Rule(line.entry.title or line.entry.where, align="left")
+    yield Rule(Text(plain(line.entry.title or line.entry.where)), align="left")
     (article,) = guarded("normalise", lambda entry: [normalise(entry, undated_at=UNDATED)], line.entry)
     if isinstance(article, DeadLetter):
         yield _refused(article)
@@ -43,10 +44,19 @@ def _stages(
     windows = scan(article, catalogue)
     yield from _scanned(windows, article, catalogue)
     scanned = Scanned(article=article, windows=windows)
-    claims = read(scanned, model)
+    (claims,) = guarded("read", lambda one: [read(one, model)], scanned)
+    if isinstance(claims, DeadLetter):
+        yield _refused(claims)
+        return
     yield from _read(claims, article, model)
     for span, outcome in decisions(scanned, claims, catalogue, model.name):
         yield from _resolved(span, outcome, article, catalogue, subscriptions)
+
+
+def _shown(part: RenderableType) -> RenderableType:
+    if isinstance(part, Text):
+        part.plain = plain(part.plain)
+    return part
 
 
 def _refused(letter: DeadLetter) -> RenderableType:
@@ -68,7 +78,7 @@ def _normalised(article: Article) -> RenderableType:
 
 def _scanned(windows: Sequence[Window], article: Article, catalogue: Catalogue) -> Iterator[RenderableType]:
     if not windows:
-        hits = catalogue.hits(article.body, article.language)
+        hits = meant(catalogue.hits(article.body, article.language), article.body, article.language)
         names = ", ".join(f"{article.body[h.start : h.end]} ({h.kind})" for h in hits) or "none"
         yield Text.assemble(("scan", "bold"), f": no window can hold a claim. Names found: {names}")
     for window in windows:

@@ -5,7 +5,9 @@ This is how quality is measured from outside, so its output is stable; docs/extr
 
 import gzip
 import json
+import re
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,20 +40,23 @@ def read(path: Path | None) -> Iterator[Line]:
         yield from _json_lines(sys.stdin.buffer, "-")
     elif not path.is_file():
         raise InputError(f"{path} is not a file: give JSON Lines (.jsonl, .jsonl.gz), a .txt file, or - for stdin")
-    elif path.suffix == ".txt":
-        yield Line(path.stem, text_entry(path.read_text(encoding="utf-8-sig", errors="replace"), str(path)))
     else:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-            yield from _json_lines(stream, str(path))
+        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
+            if ".txt" in (suffix.lower() for suffix in path.suffixes[-2:]):
+                yield Line(None, text_entry(stream.read(), str(path)))
+            else:
+                yield from _json_lines(stream, str(path))
 
 
-def text_entry(document: str, where: str) -> Entry:
-    """A plain text as one entry: its first non-empty line is the title, what follows the text."""
-    lines = document.splitlines()
+def text_entry(document: bytes, where: str) -> Entry | DeadLetter:
+    """A plain text as one entry: its first non-empty line is the title, all that follows the text, untouched."""
+    try:
+        lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", document.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        detail = f"not UTF-8 ({error}): save it as UTF-8"
+        return DeadLetter(stage="archive", reason="encoding", detail=detail, where=where)
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    title = lines[first].strip() if lines else ""
-    text = "\n".join(lines[first + 1 :]).strip("\n")
-    return Entry(id=Path(where).stem, title=title, content=text, where=where)
+    return Entry(title=lines[first].rstrip("\r\n"), content="".join(lines[first + 1 :]), where=where)
 
 
 def extract(line: Line, catalogue: Catalogue, model: ClaimModel) -> dict[str, Any]:
@@ -74,16 +79,29 @@ def article_reports(article: Article, catalogue: Catalogue, model: ClaimModel) -
 
 
 def _json_lines(stream: Iterable[bytes], where: str) -> Iterator[Line]:
-    for number, raw in enumerate(stream, start=1):
+    for number, raw in enumerate(_until_damage(stream), start=1):
+        if raw is None:
+            detail = "the compressed file is cut short or damaged here"
+            yield Line(None, DeadLetter(stage="archive", reason="truncated", detail=detail, where=f"{where}:{number}"))
+            return
         place = f"{where}:{number}"
         blank = DeadLetter(stage="archive", reason="empty", detail="a blank line", where=place)
         yield Line(_entry_id(raw), entry_of_line(raw.strip(), place) if raw.strip() else blank)
 
 
-def _entry_id(raw: bytes) -> Any:
-    """The input's own `id`, whatever its type; None where it has none."""
+def _until_damage(stream: Iterable[bytes]) -> Iterator[bytes | None]:
+    """The lines of a stream; None where it turns out to be damaged."""
     try:
-        return json.loads(raw)["id"]
+        yield from stream
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        yield None
+
+
+def _entry_id(raw: bytes) -> Any:
+    """The input's own `id`, whatever its type; None where it has none. Half surrogates become ?."""
+    try:
+        written = json.dumps(json.loads(raw)["id"], ensure_ascii=False, allow_nan=False)
+        return json.loads(written.encode("utf-8", "replace"))
     except (ValueError, TypeError, LookupError, RecursionError):
         return None
 

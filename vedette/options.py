@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pipeline.subscriptions import values
 from schemas.errors import ConfigError
 
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+
 
 def instant(text: str) -> datetime:
     """A time in ISO 8601; without a zone it is UTC, without a time of day it is midnight."""
@@ -12,6 +14,8 @@ def instant(text: str) -> datetime:
         time = datetime.fromisoformat(text)
     except ValueError as error:
         raise ConfigError(f"{text!r} is not a time: write 2026-03-02 or 2026-03-02T14:00:00Z") from error
+    if not FIRST_YEAR <= time.year <= LAST_YEAR:
+        raise ConfigError(f"{text!r} is no time of news: give one from {FIRST_YEAR} to {LAST_YEAR}")
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 

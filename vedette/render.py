@@ -1,7 +1,9 @@
 """How alerts read in a terminal: one card an event, the evidence quoted with its slots highlighted."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+import msgspec
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -9,7 +11,6 @@ from rich.text import Text
 
 from pipeline.catalogue.catalogue import Catalogue
 from schemas import AlertEvent, EventKind, Stance, Status, Voice
-from schemas.report import Mention
 
 KIND_STYLE = {
     EventKind.OPENED: "bold white on red",
@@ -22,6 +23,7 @@ KIND_STYLE = {
     EventKind.CORRECTED: "bold black on magenta",
     EventKind.CLOSED: "white on grey23",
 }
+_VISIBLE = dict.fromkeys((*range(32), *range(127, 160)), "�") | {9: " ", 10: "␤", 13: " "}
 STANCE_STYLE = {Stance.AFFIRMED: "red", Stance.PLANNED: "blue", Stance.POSSIBLE: "cyan", Stance.DENIED: "green"}
 STANCE_WORD = {
     Stance.AFFIRMED: "says",
@@ -34,13 +36,31 @@ STANCE_WORD = {
 def card(event: AlertEvent, catalogue: Catalogue) -> RenderableType:
     """One alert event: what changed, who says so, who denies it, on which words, on how many origins."""
     shown = _voices(event)
-    body: list[RenderableType] = [_heading(event, catalogue), _standing(event, catalogue)]
-    body += [_voice(voice, catalogue) for voice in shown]
+    body: list[RenderableType] = [_standing(event, catalogue), *(_voice(voice, catalogue) for voice in shown)]
     more = len({v.report for v in event.voices}) - len(shown)
     if more > 0:
         body.append(Text(f"… and {more} more report{'s' * (more > 1)}", style="dim"))
     body.append(Text(f"why: {event.reason}", style="dim italic"))
-    return Group(body[0], Padding(Group(*body[1:]), (0, 0, 1, 3)))
+    body.append(Text(f"{event.at:%Y-%m-%d %H:%M} UTC · {event.thread.subscription}", style="dim"))
+    return Group(_heading(event, catalogue), Padding(Group(*body), (0, 0, 1, 3), expand=False))
+
+
+def cleaned(event: AlertEvent) -> AlertEvent:
+    """The event with every control character of feed text made visible, so that no article can steer a terminal."""
+    return msgspec.convert(_plain_all(msgspec.to_builtins(event)), AlertEvent)
+
+
+def plain(text: str) -> str:
+    """The text with control characters replaced, one for one: offsets stay right."""
+    return text.translate(_VISIBLE)
+
+
+def _plain_all(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, dict):
+        return {key: _plain_all(each) for key, each in value.items()}
+    return [_plain_all(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def summary(rows: Iterable[tuple[str, str]]) -> Table:
@@ -55,7 +75,7 @@ def summary(rows: Iterable[tuple[str, str]]) -> Table:
 
 def highlight(voice: Voice) -> Text:
     """The quoted window on one line, with the military, the region and the holder set off where they lie in it."""
-    quote, offset = Text(voice.evidence.quote), voice.evidence.start
+    quote, offset = Text(plain(voice.evidence.quote)), voice.evidence.start
     for mention, style in (
         (voice.military_mention, "bold red"),
         (voice.region_mention, "bold yellow"),
@@ -63,20 +83,18 @@ def highlight(voice: Voice) -> Text:
     ):
         if mention is not None and offset <= mention.start and mention.end <= voice.evidence.end:
             quote.stylize(style, mention.start - offset, mention.end - offset)
-    return _one_line(quote)
+    return quote
 
 
 def _heading(event: AlertEvent, catalogue: Catalogue) -> Text:
     who = catalogue.military(event.thread.root).name
     where = place(event.thread.region, catalogue)
-    heading = Text.assemble(
+    return Text.assemble(
         (f" {event.kind.upper()} ", KIND_STYLE[event.kind]),
         " ",
         (f"{who} · {where}", "bold"),
         f" · {event.thread.group}",
     )
-    heading.append(f"   {event.at:%Y-%m-%d %H:%M} UTC · {event.thread.subscription}", "dim")
-    return heading
 
 
 def _standing(event: AlertEvent, catalogue: Catalogue) -> Text:
@@ -111,7 +129,8 @@ def _voice(voice: Voice, catalogue: Catalogue) -> RenderableType:
         f": {catalogue.military(voice.military).name} · {voice.activity} · {place(voice.region, catalogue)}",
     )
     source = f"{voice.outlet} ({voice.language}) {voice.url}".strip()
-    return Group(line, Padding(Text.assemble("“", highlight(voice), "”"), (0, 0, 0, 2)), Text(f"  {source}", "dim"))
+    quote = Group(Text.assemble("“", highlight(voice), "”"), Text(source, "dim"))
+    return Group(line, Padding(quote, (0, 0, 0, 2), expand=False))
 
 
 def origin_name(key: str, catalogue: Catalogue) -> str:
@@ -131,13 +150,3 @@ def place(region_id: str, catalogue: Catalogue) -> str:
     if not region.country or region.id == region.country:
         return region.name
     return f"{region.name} ({catalogue.region(region.country).name})"
-
-
-def _one_line(text: Text) -> Text:
-    """Line feeds become separators; styles stay where they were (one character for one)."""
-    flat = Text(text.plain.replace("\n", "␤"))
-    flat.spans = text.spans
-    return flat
-
-
-__all__ = ["Mention", "card", "highlight", "place", "summary"]

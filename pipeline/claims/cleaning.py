@@ -44,6 +44,7 @@ def places(
     """The places without datelines ("KYIV, March 6 (Reuters) –") and without where a speaker is or is based."""
     first = after_dateline(text, start)
     heads = [(hit.start, hit.end) for hit in hits if hit.kind in (HitKind.HEAD, HitKind.MILITARY)]
+    heads += [(cue.start, cue.end) for cue in cues if cue.kind == "act"]  # one word may be both: what is done wins
     speakers = {hit.end for hit in hits if hit.kind in _NAMES}
     speakers |= {
         cue.end for cue in cues if cue.tag == "say.source" and not any(a < cue.end and cue.start < b for a, b in heads)
@@ -73,7 +74,7 @@ def _spoken_from(place: Place, folded: str, cues: Sequence[Cue], speakers: set[i
 def _said_at(cue: Cue, at: int, folded: str, cues: Sequence[Cue]) -> bool:
     """Whether only a name or a pronoun stands between a verb of saying and the preposition."""
     near = cue.tag == "say.verb" and 0 <= at - cue.end <= _SAID and folded[cue.end : at].count(" ") <= 2
-    return near and not any(other.kind == "act" and cue.end <= other.start < at for other in cues)
+    return near and not any(other.kind == "act" and cue.start < other.end and other.start < at for other in cues)
 
 
 def _closes(place: Place, folded: str) -> bool:

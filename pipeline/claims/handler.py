@@ -8,10 +8,12 @@ from apache_beam.ml.inference.base import ModelHandler
 from pipeline.claims.model import ClaimModel
 from pipeline.claims.models import load
 from pipeline.claims.read import read
+from pipeline.guard import guarded
 from schemas.article import Scanned
 from schemas.claim import SpanClaim
+from schemas.deadletter import DeadLetter
 
-Read = tuple[Scanned, tuple[SpanClaim, ...]]
+Read = tuple[Scanned, tuple[SpanClaim, ...] | DeadLetter]  # what was read, or why it could not be
 
 
 class ClaimHandler(ModelHandler[Scanned, Read, ClaimModel]):
@@ -27,7 +29,7 @@ class ClaimHandler(ModelHandler[Scanned, Read, ClaimModel]):
     def run_inference(
         self, batch: Sequence[Scanned], model: ClaimModel, inference_args: dict[str, Any] | None = None
     ) -> Iterable[Read]:
-        return [(scanned, read(scanned, model)) for scanned in batch]
+        return [(scanned, guarded("read", lambda one: [read(one, model)], scanned)[0]) for scanned in batch]
 
     def get_metrics_namespace(self) -> str:
         return "vedette.claims"

@@ -11,6 +11,7 @@ from pipeline.claims.pairs import Pair
 from pipeline.claims.scene import Act, Scene
 
 _WORD = re.compile(r"[\w'-]*\W*$")
+_COUNTED = frozenset({"force", "bare", "name"})  # "no Russian troops"
 _REACH = 40  # characters from "denies" to what is denied
 _BUCKETS = (3, 12, 32, 80)
 
@@ -37,6 +38,8 @@ def plainly_denied(scene: Scene, pair: Pair) -> bool:
     for cue in scene.cues:
         if cue.start in apart:
             continue
+        if cue.tag == "stance.neg" and 0 <= pair.actor.start - cue.end <= 1 and pair.actor.kind in _COUNTED:
+            return scene.sentence.between(pair.actor.start, pair.act.start if pair.act else pair.place.core[0]) == 0
         if cue.tag == "stance.neg" and pair.act and pair.act.verb and 0 <= pair.act.start - cue.end <= 2:
             return scene.sentence.between(pair.actor.start, pair.act.start) == 0 and not _supposed(scene, cue.start)
         if cue.tag == "stance.deny" and (cue.start, cue.end) in said and 0 <= first - cue.end <= _REACH:
@@ -46,7 +49,7 @@ def plainly_denied(scene: Scene, pair: Pair) -> bool:
 
 def known(scene: Scene, pair: Pair) -> bool:
     """ "Russia's invasion of Ukraine", «вторгнення Росії»: an old war's name beside its actor is no news of today."""
-    return pair.act is not None and _named(scene, pair, pair.act)
+    return pair.act is not None and not pair.act.verb and _named(scene, pair, pair.act)
 
 
 def _named(scene: Scene, pair: Pair, act: Act) -> bool:

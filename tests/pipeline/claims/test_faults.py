@@ -21,7 +21,7 @@ DENIED = [
     ("pl", "Mińsk zaprzecza, że białoruscy żołnierze są na Ukrainie."),
     ("tr", "Milli Savunma Bakanlığı, Türk askerlerinin Libya'da bulunduğu iddialarını yalanladı."),
     ("ar", "نفت موسكو أن تكون القوات الروسية في مالي."),
-    ("zh", "莫斯科否认俄罗斯军队在马里。"),
+    ("zh", "莫斯科否认俄军在马里。"),
 ]
 CITED = [
     ("en", "French soldiers are training in Odesa, according to Paris Match."),
