@@ -4,7 +4,9 @@ Every clue comes from the scan's hits and from the characters around them; nothi
 question are left out, so that a name cannot vouch for itself.
 """
 
+import bisect
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -32,17 +34,36 @@ class Clues(NamedTuple):
     within: frozenset[str]  # places that stand before it: "Atlanta, Georgia"
 
 
+class _AtHand(threading.local):
+    """The clues of a thread's article at hand, by name: an article that says one name a hundred times is read once."""
+
+    def __init__(self) -> None:
+        self.article: tuple[int, str, str, int] | None = None
+        self.known: dict[str, Clues] = {}
+
+
+_at_hand = _AtHand()
+
+
 def clues(catalogue: "Catalogue", surface: str, article: Article, hits: Sequence[Hit]) -> Clues:
     """The clues for the name `surface`, which may stand in several places of the article: one sense for all."""
+    this = (id(catalogue), article.id, article.language, len(hits))
+    if _at_hand.article != this:
+        _at_hand.article, _at_hand.known = this, {}
+    if surface not in _at_hand.known:
+        _at_hand.known[surface] = _clues(catalogue, surface, article, hits)
+    return _at_hand.known[surface]
+
+
+def _clues(catalogue: "Catalogue", surface: str, article: Article, hits: Sequence[Hit]) -> Clues:
     body = article.body
     mentions = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", body)] if surface else []
-    others = [hit for hit in hits if not any(start < hit.end and hit.start < end for start, end in mentions)]
-    countries, provinces = _named(catalogue, others)
+    countries, provinces = _named(catalogue, [hit for hit in hits if not _meets(mentions, hit.start, hit.end)])
     if article.language == "en":
         for start, end in ((match.start(), match.end()) for match in _SHORT.finditer(body)):
-            if (id := _dotted().get(body[start:end])) and not any(a <= start < b for a, b in mentions):
-                provinces[id] += 1
-                countries[id[:2]] += 1
+            if (id_ := _dotted().get(body[start:end])) and not _meets(mentions, start, start + 1):
+                provinces[id_] += 1
+                countries[id_[:2]] += 1
     starts: dict[int, Hit] = {}
     for hit in hits:
         starts.setdefault(hit.start, hit)
@@ -50,6 +71,12 @@ def clues(catalogue: "Catalogue", surface: str, article: Article, hits: Sequence
     ends = {hit.end: hit for hit in hits if hit.kind in (HitKind.REGION, HitKind.CAPITAL)}
     within = frozenset(ref for start, _ in mentions for ref in _ahead(catalogue, body, start, ends))
     return Clues(countries, provinces, beside, within)
+
+
+def _meets(mentions: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of the mentions, which are sorted and do not overlap, shares a character with `start` to `end`."""
+    at = bisect.bisect_left(mentions, (end, 0))
+    return at > 0 and mentions[at - 1][1] > start
 
 
 def abbreviated(surface: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -38,16 +39,20 @@ class Sentence(NamedTuple):
         return left, right
 
 
-def sentences(text: str, cues: Sequence[Cue] = ()) -> list[Sentence]:
+def sentences(text: str, cues: Sequence[Cue] = ()) -> Sequence[Sentence]:
     """The sentences of a text, in order, without overlap; `cues` give the conjunctions."""
-    conjunctions = [cue.start for cue in cues if cue.tag == "clause.break"]
+    return _sentences(text, tuple(cue.start for cue in cues if cue.tag == "clause.break"))
+
+
+@lru_cache(maxsize=8)  # every claim of an article asks for the sentences of its body
+def _sentences(text: str, conjunctions: tuple[int, ...]) -> tuple[Sentence, ...]:
     breaks = sorted({*conjunctions, *(match.start() for match in _BREAK.finditer(text))})
     found = []
     for left, right in pairwise(_edges(text)):
         if text[left:right].strip():
             first, last = bisect_left(breaks, left + 1), bisect_left(breaks, right)
             found.append(Sentence(left, right, tuple(breaks[first:last])))
-    return found
+    return tuple(found)
 
 
 def _edges(text: str) -> list[int]:

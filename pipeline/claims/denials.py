@@ -13,7 +13,7 @@ from pipeline.claims.scene import Scene
 
 _STRONG = re.compile(r"[;—–()。；]|\s-\s")
 _OPENED = re.compile(r"(?:[,،，–—]|\b(?:but|and|mais|et|pero|y|aber|und|але|а|но|ale|a|och))\s*$")
-_LINKED = 14
+LINKED = 14
 _COMMA = re.compile(r"[,،，]")
 
 
@@ -47,12 +47,12 @@ def contrasts(scene: Scene) -> dict[int, int]:
         if cue.tag != "stance.neg" or not _OPENED.search(scene.folded, scene.sentence.start, cue.start):
             continue
         for place in scene.places:
-            if 0 < place.start - cue.end <= _LINKED and _links(scene, cue.end, place.start):
+            if 0 < place.start - cue.end <= LINKED and links(scene, cue.end, place.start):
                 found[cue.start] = place.start
     return found
 
 
-def _links(scene: Scene, left: int, right: int) -> bool:
+def links(scene: Scene, left: int, right: int) -> bool:
     """Whether a preposition is all that stands between "not" and the place."""
     gap = scene.folded[left:right].strip()
     return any(c.kind == "place" and left <= c.start and c.end <= right for c in scene.cues) and gap.count(" ") <= 1

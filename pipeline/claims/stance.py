@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.claims import words
-from pipeline.claims.denials import contrasts, denials, governs
+from pipeline.claims.denials import LINKED, contrasts, denials, governs, links
 from pipeline.claims.lexicon import Cue
 from pipeline.claims.modals import modal
 from pipeline.claims.pairs import Pair
 from pipeline.claims.scene import Act, Scene
+from schemas.claim import Activity
 
 _WORD = re.compile(r"[\w'-]*\W*$")
 _COUNTED = frozenset({"force", "bare", "name"})  # "no Russian troops"
@@ -30,21 +31,37 @@ def plainly_denied(scene: Scene, pair: Pair) -> bool:
     """Whether "not" stands right before the act, or "denies (that)" before the pair with nothing turning in between."""
     if any(cue.tag == "stance.undeny" for cue in scene.cues):
         return False
-    first = min(pair.actor.start, pair.act.start if pair.act else pair.actor.start)
-    said = {(cue.start, cue.end) for cue in scene.cues if cue.tag == "say.verb"}
     apart = contrasts(scene)
     if pair.place.start in apart.values():
         return True
+    said = {(cue.start, cue.end) for cue in scene.cues if cue.tag == "say.verb"}
     for cue in scene.cues:
-        if cue.start in apart:
-            continue
-        if cue.tag == "stance.neg" and 0 <= pair.actor.start - cue.end <= 1 and pair.actor.kind in _COUNTED:
-            return scene.sentence.between(pair.actor.start, pair.act.start if pair.act else pair.place.core[0]) == 0
-        if cue.tag == "stance.neg" and pair.act and pair.act.verb and 0 <= pair.act.start - cue.end <= 2:
-            return scene.sentence.between(pair.actor.start, pair.act.start) == 0 and not _supposed(scene, cue.start)
-        if cue.tag == "stance.deny" and (cue.start, cue.end) in said and 0 <= first - cue.end <= _REACH:
-            return scene.sentence.between(cue.end, first) <= 2 and not _turns(scene, cue.end, first)
+        if cue.tag == "stance.neg" and cue.start not in apart:
+            found = _negated(scene, pair, cue)
+        else:
+            found = _refused(scene, pair, cue) if (cue.start, cue.end) in said and cue.tag == "stance.deny" else None
+        if found is not None:
+            return found
     return False
+
+
+def _negated(scene: Scene, pair: Pair, cue: Cue) -> bool | None:
+    """What a "not" says of the pair where it stands at its place, its actor or its act; None where it does not."""
+    between = scene.sentence.between
+    if 0 < pair.place.start - cue.end <= LINKED and _still(pair):
+        return links(scene, cue.end, pair.place.start) and between(pair.actor.start, cue.start) == 0
+    if 0 <= pair.actor.start - cue.end <= 1 and pair.actor.kind in _COUNTED:
+        return between(pair.actor.start, pair.act.start if pair.act else pair.place.core[0]) == 0
+    if pair.act and pair.act.verb and 0 <= pair.act.start - cue.end <= 2:
+        return between(pair.actor.start, pair.act.start) == 0 and not _supposed(scene, cue.start)
+    return None
+
+
+def _refused(scene: Scene, pair: Pair, cue: Cue) -> bool | None:
+    first = min(pair.actor.start, pair.act.start if pair.act else pair.actor.start)
+    if 0 <= first - cue.end <= _REACH:
+        return scene.sentence.between(cue.end, first) <= 2 and not _turns(scene, cue.end, first)
+    return None
 
 
 def known(scene: Scene, pair: Pair) -> bool:
@@ -60,6 +77,11 @@ def _named(scene: Scene, pair: Pair, act: Act) -> bool:
         and max(pair.actor.start - cue.end, cue.start - pair.actor.end) <= 5
         for cue in scene.cues
     )
+
+
+def _still(pair: Pair) -> bool:
+    """ "are not in Ukraine"."""
+    return pair.act is None or pair.act.activity is Activity.PRESENCE
 
 
 def _supposed(scene: Scene, at: int) -> bool:

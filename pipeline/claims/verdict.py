@@ -15,6 +15,9 @@ from schemas.claim import Stance
 PLAIN = 200  # what a denial is worth that stands right at its verb
 OVERRULED = 50  # and a stance that the weights did not see
 
+_SETTLED = (Stance.AFFIRMED, Stance.DENIED)
+_HINTS = frozenset({"stance.plan", "stance.maybe", "stance.cancel", "stance.neg", "stance.deny", "stance.undeny"})
+
 
 class Verdict(NamedTuple):
     stance: Stance
@@ -37,10 +40,20 @@ def verdict(scene: Scene, pair: Pair, features: tuple[str, ...]) -> Verdict:
     return Verdict(taken, sure, background, denial)
 
 
+def _hinted(scene: Scene) -> bool:
+    """Whether any word speaks of a plan or a doubt; without one nothing is planned, however often its verb is."""
+    return any(cue.tag in _HINTS or cue.kind == "modal" for cue in scene.cues) or _asks(scene)
+
+
+def _asks(scene: Scene) -> bool:
+    return scene.folded[: scene.sentence.end].rstrip().endswith(("?", "？", "؟"))
+
+
 def _weighed(scene: Scene, pair: Pair, features: tuple[str, ...]) -> tuple[Stance, int]:
     """The stance that the weights favour, and how sure that is against the runner-up; plain denials need no weights."""
     if stance.plainly_denied(scene, pair):
         return Stance.DENIED, PLAIN
     tables = weights.tables()
-    scores = sorted((-weights.score(tables[s.value], features), i, s) for i, s in enumerate(Stance))
+    open_ = [s for s in Stance if s in _SETTLED or scene.grammar.bracket or _hinted(scene)]
+    scores = sorted((-weights.score(tables[s.value], features), i, s) for i, s in enumerate(open_))
     return scores[0][2], scores[1][0] - scores[0][0]

@@ -13,6 +13,7 @@ from pipeline.catalogue.homonyms import meant
 from pipeline.mentions.cues import has_cue
 from schemas import Article, Hit, HitKind, Span, Window
 
+MOST = 50_000  # characters of one article that are read: what is longer is a book, or meant to stop us
 WHOLE = 1_000  # bodies up to this many characters are one window
 _NAMES = frozenset(HitKind) - {HitKind.HEAD}
 _PLAINLY_MILITARY = frozenset(
@@ -39,7 +40,7 @@ _HARD_LIMIT = 2 * WHOLE  # a "sentence" longer than this is a list or a page wit
 
 def scan(article: Article, catalogue: Catalogue) -> tuple[Window, ...]:
     """The windows worth reading, in order, each with the hits inside it."""
-    body = article.body
+    body = article.body[:MOST]
     hits = meant(catalogue.hits(body, article.language), body, article.language)
     if not can_hold_claim(hits, body, article.language):
         return ()

@@ -29,8 +29,7 @@ class Chapter:
         self.denying: dict[str, Bearing] = {}  # by holder, the denials of this episode that are to be told
         self.status: Status | None = self.before.status if self.before else None
         self._decided: set[tuple[EventKind, str]] = set()
-        for part in standing:
-            tally.add(part.bearing, own=part.own)
+        tally.stand(standing)
 
     @property
     def is_active(self) -> bool:
@@ -51,7 +50,8 @@ class Chapter:
         tally.has_realised = self.tally.has_realised
         self.tally = tally
         left_out = set(map(id, gone))
-        for bearing, own in (*self.standing, *self.reports):
+        tally.stand(part for part in self.standing if counts(part.bearing, at) and id(part.bearing) not in left_out)
+        for bearing, own in self.reports:
             if counts(bearing, at) and id(bearing) not in left_out:
                 tally.add(bearing, own=own)
 

@@ -18,7 +18,7 @@ from pipeline.subscriptions.match import Reason
 from pipeline.subscriptions.moments import Part
 from schemas import Activity, EventKind, Repeat, Stance, Status, Subscription
 
-AGAIN = "again"  # what changed when a thread opens anew after a withdrawal
+AGAIN = "again"  # what changed when a thread opens anew after a withdrawal or a correction
 UNCERTAIN = "uncertain"  # what changed when only an uncertain report is shown
 
 OPENING = (EventKind.OPENED, EventKind.CONTINUES)
@@ -73,12 +73,13 @@ def uncertain(scene: Scene, *, goes_on: bool) -> list[Change]:
     return [Change(kind, UNCERTAIN, cause, words.uncertain(cause), True, "asked for, though uncertain")]
 
 
-def corrected(bearing: Bearing, reason: Reason) -> Change:
-    """An entry no longer makes a statement."""
-    key, says = bearing.report.entry_key, words.corrected(bearing)
+def corrected(bearing: Bearing, reason: Reason, number: int, *, back: bool = False) -> Change:
+    """An entry no longer makes a statement, or makes it again (`back`); `number` counts the entry's corrections."""
+    changed = " ".join((bearing.report.entry_key, *([str(number)] if number > 1 else []), *([AGAIN] if back else [])))
+    says = words.says_again(bearing) if back else words.corrected(bearing)
     if reason is Reason.OLD:
-        return Change(EventKind.CORRECTED, key, bearing, says, False, reason.value)
-    return Change(EventKind.CORRECTED, key, bearing, says, True, _LEARNS)
+        return Change(EventKind.CORRECTED, changed, bearing, says, False, reason.value)
+    return Change(EventKind.CORRECTED, changed, bearing, says, True, _LEARNS)
 
 
 def closed(episode: str) -> Change:
@@ -101,8 +102,9 @@ def _opening(scene: Scene) -> Iterator[Change]:
         return
     if chapter.before is not None and matching:
         yield _continues(scene, matching, chapter.before)
-    if scene.history.is_over and chapter.tally.is_affirmed:
-        yield _tell(scene, EventKind.OPENED, AGAIN, cause, reason=words.again(cause), why="reported again")
+    if scene.history.gone and chapter.tally.is_affirmed:
+        reason = words.again(cause, scene.history.gone)
+        yield _tell(scene, EventKind.OPENED, AGAIN, cause, reason=reason, why="reported again")
     yield from _risen(scene)
 
 

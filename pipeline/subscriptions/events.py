@@ -79,5 +79,7 @@ def newest(voices: Iterable[Bearing]) -> list[Bearing]:
     return list(shown.values())
 
 
-def reading_order(event: AlertEvent) -> tuple[datetime, str, str, int, str, EventKind]:
-    return (event.at, event.thread.id, event.episode, RANK[event.kind], event.changed, event.kind)
+def reading_order(event: AlertEvent) -> tuple[datetime, str, str, bool, int, str]:
+    """Of one moment corrections come first, then what says most."""
+    is_new = event.kind is not EventKind.CORRECTED
+    return (event.at, event.thread.id, event.episode, is_new, RANK[event.kind], event.changed)

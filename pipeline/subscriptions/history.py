@@ -1,6 +1,7 @@
 """`History`: what a thread remembers from one episode to the next, while it is walked through in the order of time."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from pipeline.ledger.bearing import Bearing, Node
@@ -11,6 +12,9 @@ from pipeline.subscriptions.moments import Part
 from pipeline.subscriptions.tally import Tally
 from pipeline.subscriptions.threads import Episode, episode_of
 from schemas import Activity, ActivityGroup, Stance
+
+
+Statement = tuple[str, Node, Stance, str]  # entry, claim, stance, holder
 
 
 class Realised:
@@ -39,6 +43,9 @@ class History:
         self._stale: set[int] = set()  # plans for what was affirmed already
         self._come_true: list[Bearing] = []
         self.is_over = False  # `ended` was told, and nothing is affirmed since
+        self.gone = ""  # after what nothing is affirmed any more: a withdrawal, a correction
+        self.corrections: Counter[str] = Counter()  # entry -> how often it was corrected
+        self.taken_back: set[Statement] = set()  # what entries were corrected for and do not say again
         self.most = 0  # origins reached while the thread goes on
         self.level = 0  # the strongest stance told while the thread goes on
         self.deniers: set[str] = set()  # holders whose denial was told while the thread goes on
@@ -123,7 +130,8 @@ class History:
 
     def _begin(self, when: Episode) -> Chapter:
         gone = set(map(id, self._come_true))
-        self._standing = [part for part in self._standing if self._stands(part.bearing, when, gone)]
+        standing = [part for part in self._standing if self._stands(part.bearing, when, gone)]
+        self._standing = _without_repeated_denials(standing, self._root.qualified)
         before = self.chapters.get(when.before(self._group).id)
         return Chapter(when, self._tally(), list(self._standing), before)
 
@@ -133,3 +141,23 @@ class History:
     def _stands(self, bearing: Bearing, when: Episode, gone: set[int]) -> bool:
         stands = self._policy.plans_stand if bearing.stance == Stance.PLANNED else self._policy.denials_stand
         return bearing.since >= when.start - stands and counts(bearing, when.start) and id(bearing) not in gone
+
+
+def statement(bearing: Bearing) -> Statement:
+    return (bearing.report.entry_key, bearing.node, bearing.stance, bearing.holder)
+
+
+def _without_repeated_denials(standing: list[Part], qualified: Collection[str]) -> list[Part]:
+    """Of what a holder denied again and again the newest, and what is newer but will be corrected."""
+    settled: set[tuple[Node, str, bool]] = set()
+    kept: list[Part] = []
+    for part in reversed(standing):
+        bearing = part.bearing
+        if bearing.stance == Stance.DENIED:
+            denied = (bearing.node, bearing.holder, bearing.report.id in qualified)
+            if denied in settled:
+                continue
+            if bearing.until is None:
+                settled.add(denied)
+        kept.append(part)
+    return kept[::-1]

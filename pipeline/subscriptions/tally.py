@@ -51,6 +51,7 @@ class Tally:
         if own:
             self._voices[bearing.stance, bearing.holder] = bearing
         if bearing.stance == Stance.DENIED:
+            self._keep_denial(bearing)
             self._deny(bearing)
         elif bearing.stance == Stance.PLANNED:
             self._plan(bearing)
@@ -58,6 +59,17 @@ class Tally:
             self._possible = True
         else:
             self._affirm(bearing, own=own)
+
+    def stand(self, parts: Iterable[tuple[Bearing, bool]]) -> None:
+        """The plans and denials that stand from earlier episodes, before anything is added: all at once."""
+        for bearing, own in parts:
+            if own:
+                self._voices[bearing.stance, bearing.holder] = bearing
+            if bearing.stance == Stance.DENIED:
+                self._keep_denial(bearing)
+            else:
+                self.plans.setdefault(bearing.node, []).append(bearing)
+        self._contest_anew()
 
     def realise(self, plan: Node, by: Bearing) -> list[Bearing]:
         """Takes out the plans for a claim that were made before `by` affirmed it, and gives them.
@@ -90,6 +102,11 @@ class Tally:
     def is_affirmed(self) -> bool:
         """Whether an affirmation stands, other than of a withdrawal."""
         return bool(self._living)
+
+    @property
+    def has_left(self) -> bool:
+        """Whether a withdrawal is all that is affirmed."""
+        return bool(self._left) and not self._living
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -151,9 +168,11 @@ class Tally:
         if not (self._living or self._left):
             self._contest({bearing.node: {bearing.holder}})
 
-    def _deny(self, bearing: Bearing) -> None:
+    def _keep_denial(self, bearing: Bearing) -> None:
         self._denied = True
         self._denials.setdefault(bearing.node, {}).setdefault(bearing.holder, []).append(bearing)
+
+    def _deny(self, bearing: Bearing) -> None:
         stands = self._stands(self._root.relations.counters.get(bearing.node, ()))
         made = {bearing.node: {bearing.holder: [bearing]}}
         self.contested.update(contesters(stands, made, self._root.relations, self._root.qualified))

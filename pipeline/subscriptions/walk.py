@@ -6,8 +6,9 @@ event, and a late report gives what it would have given in its place.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
-from pipeline.ledger.bearing import Node
+from pipeline.ledger.bearing import Bearing, Node
 from pipeline.ledger.policy import Policy
 from pipeline.ledger.root import Root
 from pipeline.subscriptions import decide
@@ -15,10 +16,22 @@ from pipeline.subscriptions.change import Change, one_told
 from pipeline.subscriptions.chapter import LEVELS, Chapter
 from pipeline.subscriptions.decide import Scene
 from pipeline.subscriptions.events import event, newest
-from pipeline.subscriptions.history import History, Realised
+from pipeline.subscriptions.history import History, Realised, statement
 from pipeline.subscriptions.match import Reason
 from pipeline.subscriptions.moments import Moment, Part, moments
 from schemas import AlertEvent, EventKind, Report, Stance, Status, Subscription, Thread
+
+
+_WITHDRAWAL, _CORRECTION = "a withdrawal", "a correction"
+
+
+class _Correction(NamedTuple):
+    """What revisions of one moment change in one episode."""
+
+    chapter: Chapter
+    before: Status | None
+    changes: list[Change]
+    nothing_left: bool  # it was affirmed, and no longer is
 
 
 class Walk:
@@ -44,14 +57,17 @@ class Walk:
     def events(self, now: datetime) -> Iterator[AlertEvent]:
         """The thread's events up to `now`, moment by moment."""
         for moment in self._moments:
-            yield from self._correct(moment)
-            weighty = [part for part in moment.begin if self._weighs(part.bearing.report)]
-            if weighty:
-                yield from self._advance(moment.at, weighty)
-            if len(weighty) < len(moment.begin):
-                uncertain = [part for part in moment.begin if not self._weighs(part.bearing.report)]
-                yield from self._show_uncertain(moment.at, uncertain)
+            corrections = self._correct(moment)
+            yield from [*self._begin(moment), *self._tell_corrections(moment.at, corrections)]
         yield from self._close(now)
+
+    def _begin(self, moment: Moment) -> Iterator[AlertEvent]:
+        weighty = [part for part in moment.begin if self._weighs(part.bearing.report)]
+        if weighty:
+            yield from self._advance(moment.at, weighty)
+        if len(weighty) < len(moment.begin):
+            uncertain = [part for part in moment.begin if not self._weighs(part.bearing.report)]
+            yield from self._show_uncertain(moment.at, uncertain)
 
     def _advance(self, at: datetime, begin: list[Part]) -> Iterator[AlertEvent]:
         history = self._history
@@ -62,7 +78,11 @@ class Walk:
             realised.update(history.realise(chapter, part))
             history.add(chapter, part)
             self._note(chapter, part)
+        was_open = chapter.is_open
         decided = chapter.decide(decide.changes(self._scene(at, begin, chapter, realised)))
+        back = list(self._said_again(begin))
+        if was_open and not any(change.kind is EventKind.OPENED for change in decided):
+            decided += chapter.decide(back)
         self._remember(chapter, decided)
         yield from self._events(chapter, at, one_told(decided), before)
 
@@ -80,17 +100,19 @@ class Walk:
     def _remember(self, chapter: Chapter, decided: list[Change]) -> None:
         history = self._history
         if any(change.kind is EventKind.ENDED for change in decided):
-            history.is_over = True
+            history.is_over, history.gone = True, _WITHDRAWAL
         elif chapter.tally.is_affirmed:
-            history.is_over = False
+            history.is_over, history.gone = False, ""
+        elif chapter.is_open and chapter.tally.has_left:
+            history.gone = _WITHDRAWAL
         if chapter.is_open:
             chapter.status = chapter.tally.status
             history.most = max(history.most, chapter.tally.weight)
             history.level = max(history.level, chapter.level)
             history.deniers.update(change.changed for change in decided if change.kind in decide.AGAINST)
 
-    def _correct(self, moment: Moment) -> Iterator[AlertEvent]:
-        """Reports that their entries no longer make: told in the episode that counted them."""
+    def _correct(self, moment: Moment) -> list[_Correction]:
+        """Takes out the reports that their entries no longer make: told in the episode that counted them."""
         history = self._history
         touched: dict[str, tuple[Chapter, list[Part]]] = {}
         for part in moment.cease:
@@ -98,18 +120,45 @@ class Walk:
                 touched.setdefault(chapter.when.id, (chapter, []))[1].append(part)
         if touched and history.last:  # a plan or denial of an earlier episode may have stood there
             touched.setdefault(history.last.when.id, (history.last, []))
-        for chapter, ceased in touched.values():
-            before = chapter.status
+        told = [
+            (chapter, part.bearing)
+            for chapter, ceased in touched.values()
+            for part in ceased
+            if chapter.is_open and (part.own or chapter.has_decided(EventKind.CONTESTED, part.bearing.holder))
+        ]
+        history.corrections.update({bearing.report.entry_key for _, bearing in told})
+        history.taken_back.update(statement(bearing) for _, bearing in told)
+        corrections: list[_Correction] = []
+        for chapter, _ in touched.values():
+            before, was_affirmed = chapter.status, chapter.is_open and chapter.tally.is_affirmed
             history.rebuild(chapter, moment.at)
-            chapter.status = chapter.tally.status
-            history.is_over &= not chapter.tally.is_affirmed
-            yield from self._events(chapter, moment.at, chapter.decide(self._corrected(chapter, ceased)), before)
+            changes = chapter.decide(self._corrected(bearing) for of, bearing in told if of is chapter)
+            if chapter.tally.is_affirmed:
+                history.is_over, history.gone = False, ""
+            corrections.append(_Correction(chapter, before, changes, was_affirmed and not chapter.tally.is_affirmed))
+        return corrections
 
-    def _corrected(self, chapter: Chapter, ceased: Iterable[Part]) -> Iterator[Change]:
-        for part in ceased if chapter.is_open else ():
-            bearing = part.bearing
-            if part.own or chapter.has_decided(EventKind.CONTESTED, bearing.holder):
-                yield decide.corrected(bearing, self._reasons[bearing.report.id])
+    def _tell_corrections(self, at: datetime, corrections: list[_Correction]) -> Iterator[AlertEvent]:
+        """Told last, with the status after everything of the moment; read first."""
+        history = self._history
+        for chapter, before, changes, nothing_left in corrections:
+            yield from self._events(chapter, at, changes, before)
+            if chapter.is_open:
+                chapter.status = chapter.tally.status
+            if nothing_left and history.last and not history.last.tally.is_affirmed:
+                history.gone = history.gone or _CORRECTION
+
+    def _corrected(self, bearing: Bearing, *, back: bool = False) -> Change:
+        number = self._history.corrections[bearing.report.entry_key]
+        return decide.corrected(bearing, self._reasons[bearing.report.id], number, back=back)
+
+    def _said_again(self, begin: Iterable[Part]) -> Iterator[Change]:
+        """What an entry was corrected for and says again."""
+        taken_back = self._history.taken_back
+        for part in begin:
+            if (said := statement(part.bearing)) in taken_back:
+                taken_back.discard(said)
+                yield self._corrected(part.bearing, back=True)
 
     def _show_uncertain(self, at: datetime, begin: list[Part]) -> Iterator[AlertEvent]:
         chapter = self._history.enter(at)

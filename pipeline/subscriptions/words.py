@@ -33,8 +33,8 @@ def continues(cause: Bearing, before: str) -> str:
     return f"goes on from {before}: {said(cause)}"
 
 
-def again(cause: Bearing) -> str:
-    return f"reported again after a withdrawal: {said(cause)}"
+def again(cause: Bearing, gone: str) -> str:
+    return f"reported again after {gone}: {said(cause)}"
 
 
 def risen(cause: Bearing) -> str:
@@ -69,6 +69,10 @@ def ended(cause: Bearing) -> str:
 
 def corrected(cause: Bearing) -> str:
     return f"{cause.report.outlet} no longer says: {said(cause)}"
+
+
+def says_again(cause: Bearing) -> str:
+    return f"{cause.report.outlet} says again: {said(cause)}"
 
 
 def closed(episode: str) -> str:

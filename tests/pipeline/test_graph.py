@@ -1,5 +1,7 @@
 """The whole graph over the sample archive, on Beam's TestPipeline."""
 
+from datetime import UTC, datetime
+
 import apache_beam as beam
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
@@ -9,9 +11,11 @@ from apache_beam.testing.util import assert_that, equal_to
 from apache_beam.transforms import combiners
 
 from connectors.archive.units import units
+from pipeline.claims.model import ClaimModel
+from pipeline.claims.read import read
 from pipeline.graph import build, read_units
 from pipeline.settings import Settings
-from schemas import Entry, Report
+from schemas import Entry, Report, Scanned, SpanClaim
 from tests.sample import ARCHIVE, EXPECTED, report_row
 
 
@@ -43,3 +47,21 @@ def test_outputs_are_typed_with_our_records(collection: str) -> None:
     p = pipeline()
     graph = build(p | beam.Create([Entry(title="a")]), Settings())
     assert getattr(graph, collection).element_type.__module__.startswith("schemas.")
+
+
+def test_a_fault_while_reading_is_a_dead_letter_and_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(scanned: Scanned, model: ClaimModel) -> tuple[SpanClaim, ...]:
+        if "Odesa" in scanned.article.title:
+            raise ZeroDivisionError("ours")
+        return read(scanned, model)
+
+    monkeypatch.setattr("pipeline.claims.handler.read", faulty)
+    when = datetime(2026, 3, 2, tzinfo=UTC)
+    entries = [
+        Entry(title=f"French soldiers arrived in {town}", published=when, where=town) for town in ("Odesa", "Kyiv")
+    ]
+    with pipeline() as p:
+        graph = build(p | beam.Create(entries), Settings())
+        assert_that(graph.dead | beam.Map(lambda letter: (letter.stage, letter.where)), equal_to([("read", "Odesa")]))
+        military = graph.reports | beam.Map(lambda report: report.claim.military)
+        assert_that(military, equal_to(["FRA"]), label="Reports")

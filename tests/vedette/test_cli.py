@@ -117,3 +117,24 @@ def test_explain_finds_one_entry_by_its_link(archive: Path) -> None:
     told = vedette("explain", archive / "a.jsonl", "--id", "https://herald.example/1").stdout
     assert "French soldiers" in told
     assert "broken-json" not in told
+
+
+def test_an_out_that_is_a_file_is_refused_before_the_run(archive: Path) -> None:
+    finished = replay(archive, "--out", archive / "a.jsonl")
+    assert finished.returncode == 2
+    assert "a.jsonl" in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_a_model_that_is_not_there_is_refused_at_the_start(archive: Path) -> None:
+    finished = replay(archive, "--model", "oracle")
+    assert finished.returncode == 2
+    assert "cues" in finished.stderr
+
+
+def test_an_article_cannot_steer_the_terminal(archive: Path) -> None:
+    hostile = {**ENTRY, "title": "[/red] French soldiers \u001b]0;x\u0007\u001b[2J arrived in Kyiv"}
+    (archive / "a.jsonl").write_text(json.dumps(hostile) + "\n")
+    for told in (replay(archive).stdout, vedette("explain", archive / "a.jsonl").stdout):
+        assert "[/red] French soldiers" in told
+        assert "\u001b" not in told

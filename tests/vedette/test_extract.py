@@ -1,5 +1,6 @@
 """`vedette extract`: the contract that quality is measured by."""
 
+import gzip
 import io
 import json
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from pipeline.catalogue.catalogue import load
 from pipeline.claims.models import load as load_model
+from schemas import DeadLetter
 from vedette.extract import extract, read
 
 LINE = {
@@ -74,3 +76,33 @@ def test_a_text_file_is_one_entry_whose_first_line_is_the_title(tmp_path: Path) 
     (line,) = read(file)
     article = extract(line, load(), load_model("cues"))["article"]
     assert (article["title"], article["text"]) == ("French soldiers arrived in Donbas", "More on this later.")
+
+
+def test_a_text_file_passes_code_point_for_code_point(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes("\ufeffTitle\r\nA\x0cB\u2028C\r\nD\u0085E ".encode())
+    (line,) = read(file)
+    article = extract(line, load(), load_model("cues"))["article"]
+    assert (article["title"], article["text"]) == ("Title", "A\x0cB\u2028C\r\nD\u0085E ")
+
+
+def test_a_text_file_that_is_not_utf8_is_a_dead_letter(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes("Війська".encode("cp1251"))
+    (line,) = read(file)
+    assert extract(line, load(), load_model("cues"))["error"]["reason"] == "encoding"
+
+
+def test_a_cut_gzip_gives_its_lines_and_then_says_so(tmp_path: Path) -> None:
+    whole = gzip.compress(b"".join(json.dumps({**LINE, "id": n}).encode() + b"\n" for n in range(2000)))
+    (tmp_path / "a.jsonl.gz").write_bytes(whole[: len(whole) // 2])
+    lines = list(read(tmp_path / "a.jsonl.gz"))
+    assert lines[0].entry_id == 0
+    assert isinstance(lines[-1].entry, DeadLetter)
+    assert lines[-1].entry.reason == "truncated"
+
+
+def test_an_id_with_half_a_surrogate_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = extracted(b'{"id":"\\ud800","title":"x"}', json.dumps(LINE).encode(), monkeypatch=monkeypatch)
+    assert lines[0]["entry_id"] == "?"
+    assert lines[1]["entry_id"] == "7"

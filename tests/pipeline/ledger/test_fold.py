@@ -88,6 +88,17 @@ def test_a_completed_withdrawal_ends_presence_from_then_on() -> None:
     assert status("FRA presence ML-7", there, gone, back) == "reported"
 
 
+def test_a_withdrawal_ends_the_presence_that_an_advance_showed_and_leaves_the_advance_as_it_was() -> None:
+    made = (
+        say("FRA affirmed advance ML"),
+        say("FRA affirmed presence ML-7"),
+        say("FRA possible presence ML"),
+        say("FRA affirmed withdraw ML", at=MONDAY + DAY),
+    )
+    assert [status(f"FRA {what}", *made) for what in ("presence ML", "presence ML-7")] == ["ended", "ended"]
+    assert status("FRA advance ML", *made) == "reported"
+
+
 def test_a_withdrawal_from_a_town_leaves_the_country_as_it_was() -> None:
     there, gone = say("FRA affirmed presence ML"), say("FRA affirmed withdraw ML-7", at=MONDAY + DAY)
     assert status("FRA presence ML", there, gone) == "reported"

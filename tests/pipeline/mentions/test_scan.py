@@ -90,3 +90,9 @@ def test_entries_with_a_claim_are_kept(language: str, catalogue: Catalogue, arti
             rows += [row for row in map(json.loads, lines) if row["claims"] and row["language"] == language]
     lost = [row["title"] for row in rows if not scan(article(row["title"], language, row["text"]), catalogue)]
     assert len(lost) <= 0.02 * len(rows), lost
+
+
+def test_a_book_is_read_only_at_its_beginning() -> None:
+    windows = scan(article("French soldiers train in Donbas", "French soldiers train in Donbas. " * 5000), load())
+    assert windows
+    assert windows[-1].end <= MOST

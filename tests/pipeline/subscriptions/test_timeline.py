@@ -200,8 +200,10 @@ def test_a_plan_for_the_country_is_realised_by_a_town_in_it() -> None:
 
 
 def test_a_plan_stands_for_ninety_days() -> None:
-    plan, real = say("FRA planned deploy UA"), say("FRA affirmed deploy UA", at=MONDAY + 100 * DAY)
-    assert "realised" not in kinds(events(plan, real, now=MONDAY + 120 * DAY))
+    plan = say("FRA planned deploy UA")
+    for days, told in ((89, True), (100, False)):
+        real = say("FRA affirmed deploy UA", at=MONDAY + days * DAY)
+        assert ("realised" in kinds(events(plan, real, now=MONDAY + 120 * DAY))) is told
 
 
 def test_a_plan_in_one_town_is_not_realised_in_another() -> None:
@@ -258,6 +260,23 @@ def test_presence_reported_after_a_withdrawal_is_told_again() -> None:
     gone, back = say("FRA affirmed withdraw UA", at=MONDAY + DAY), say(TRAIN, at=MONDAY + 8 * DAY)
     found = [event for event in events(say(TRAIN), gone, back, now=MONDAY + 9 * DAY) if event.sent]
     assert [(event.kind, event.changed) for event in found] == [("opened", ""), ("ended", ""), ("opened", "again")]
+
+
+def test_presence_reported_after_a_withdrawal_that_opened_the_thread_is_told() -> None:
+    gone, there = say("FRA affirmed withdraw UA"), say("FRA affirmed presence UA", at=MONDAY + HOUR)
+    found = events(gone, there)
+    assert [(event.kind, event.changed, event.sent) for event in found] == [
+        ("opened", "", True),
+        ("opened", "again", True),
+    ]
+    assert found[1].reason.startswith("reported again after a withdrawal: presence in UA")
+
+
+def test_a_withdrawal_ends_presence_reported_in_the_ninety_days_before() -> None:
+    for days, told in ((89, True), (100, False)):
+        gone = say("FRA affirmed withdraw UA", at=MONDAY + days * DAY)
+        found = events(say(TRAIN), gone, now=MONDAY + (days + 1) * DAY)
+        assert ("ended" in kinds(found)) is told
 
 
 def test_a_denied_withdrawal_contests_the_withdrawal_and_affirms_presence() -> None:
@@ -326,8 +345,18 @@ def test_an_edit_that_says_the_same_corrects_nothing() -> None:
 def test_an_edit_into_a_denial_is_corrected_and_denied() -> None:
     edited = say("FRA denied train donbas", entry="entry", at=MONDAY + HOUR)
     found = events(say(TRAIN, entry="entry"), edited)
-    assert kinds(found) == ["opened", "denied", "corrected"]
-    assert found[-1].before == "reported"
+    assert [(event.kind, event.before, event.status) for event in found] == [
+        ("opened", None, "reported"),
+        ("corrected", "reported", "denied"),
+        ("denied", "reported", "denied"),
+    ]
+
+
+def test_a_correction_shows_the_status_after_everything_of_its_moment() -> None:
+    holds = say(TRAIN, by="Macron", entry="entry")
+    edited = say("FRA affirmed deploy UA", by="Macron", entry="entry", at=MONDAY + HOUR)
+    found = events(holds, edited)
+    assert [(event.kind, event.status) for event in found] == [("opened", "reported"), ("corrected", "reported")]
 
 
 def test_a_correction_a_month_later_belongs_to_the_episode_it_corrects() -> None:
@@ -340,7 +369,56 @@ def test_content_that_comes_back_counts_again() -> None:
     back = (revised(MONDAY + HOUR), revised(MONDAY + 2 * HOUR, "first"))
     second = say(TRAIN, outlet="b.example", at=MONDAY + 3 * HOUR)
     found = events(first, second, revisions=back)
-    assert kinds(found) == ["opened", "corrected", "corroborated"]
+    assert [(event.kind, event.changed, event.status) for event in found] == [
+        ("opened", "", "reported"),
+        ("corrected", "entry", "uncertain"),
+        ("opened", "again", "reported"),
+        ("corroborated", "2", "corroborated"),
+    ]
+    assert found[2].reason == "reported again after a correction: train in donbas, affirmed by herald.example"
+
+
+def test_an_entry_that_goes_back_and_forth_is_told_each_time() -> None:
+    first = say(TRAIN, entry="entry", article="first")
+    other = say(TRAIN, outlet="b.example", at=MONDAY + HOUR)
+    turns = tuple(revised(MONDAY + n * HOUR, "first" if n % 2 else "edited") for n in range(2, 6))
+    found = [event for event in events(first, other, revisions=turns) if event.kind == "corrected"]
+    assert [(event.changed, event.status, event.sent) for event in found] == [
+        ("entry", "reported", True),
+        ("entry again", "corroborated", True),
+        ("entry 2", "reported", True),
+        ("entry 2 again", "corroborated", True),
+    ]
+    assert found[1].reason == "herald.example says again: train in donbas, affirmed by herald.example"
+
+
+def test_content_that_comes_back_in_a_later_episode_is_told() -> None:
+    first = say(TRAIN, entry="entry", article="first")
+    back = (revised(MONDAY + HOUR), revised(MONDAY + 7 * DAY, "first"))
+    found = events(first, revisions=back, now=MONDAY + 8 * DAY)
+    assert [(event.kind, event.changed) for event in found if event.sent][-1] == ("opened", "again")
+
+
+def test_a_denial_that_comes_back_is_told() -> None:
+    denial = say("FRA denied train UA", by="Macron", entry="entry", article="first", at=MONDAY + HOUR)
+    back = (revised(MONDAY + 2 * HOUR), revised(MONDAY + 3 * HOUR, "first"))
+    found = events(say(TRAIN), denial, revisions=back)
+    assert [(event.kind, event.status) for event in found] == [
+        ("opened", "reported"),
+        ("contested", "contested"),
+        ("corrected", "reported"),
+        ("corrected", "contested"),
+    ]
+
+
+def test_what_others_report_after_a_correction_is_told() -> None:
+    other = say(TRAIN, outlet="b.example", at=MONDAY + 2 * HOUR)
+    found = events(say(TRAIN, entry="entry"), other, revisions=(revised(MONDAY + HOUR),))
+    assert [(event.kind, event.changed) for event in found] == [
+        ("opened", ""),
+        ("corrected", "entry"),
+        ("opened", "again"),
+    ]
 
 
 # One moment, one message
