@@ -13,7 +13,6 @@ from pipeline.subscriptions.tally import Tally
 from pipeline.subscriptions.threads import Episode, episode_of
 from schemas import Activity, ActivityGroup, Stance
 
-
 Statement = tuple[str, Node, Stance, str]  # entry, claim, stance, holder
 
 

@@ -21,7 +21,6 @@ from pipeline.subscriptions.match import Reason
 from pipeline.subscriptions.moments import Moment, Part, moments
 from schemas import AlertEvent, EventKind, Report, Stance, Status, Subscription, Thread
 
-
 _WITHDRAWAL, _CORRECTION = "a withdrawal", "a correction"
 
 

@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from pipeline.mentions.scan import scan
 from rich.console import Console
 from rich.table import Table
 
 from connectors.archive.read import entries
 from connectors.archive.units import units
 from pipeline.catalogue.catalogue import load
-from pipeline.claims.read import read as read_claims
 from pipeline.claims.models import load as load_model
+from pipeline.claims.read import read as read_claims
 from pipeline.claims.report import reports
+from pipeline.mentions.scan import scan
 from pipeline.settings import Settings
 from pipeline.text.normalise import normalise
 from schemas import Entry, Scanned

@@ -75,7 +75,7 @@ def test_a_text_file_is_one_entry_whose_first_line_is_the_title(tmp_path: Path) 
     file.write_text("\nFrench soldiers arrived in Donbas\n\nMore on this later.\n", encoding="utf-8")
     (line,) = read(file)
     article = extract(line, load(), load_model("cues"))["article"]
-    assert (article["title"], article["text"]) == ("French soldiers arrived in Donbas", "More on this later.")
+    assert (article["title"], article["text"]) == ("French soldiers arrived in Donbas", "\nMore on this later.\n")
 
 
 def test_a_text_file_passes_code_point_for_code_point(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pipeline.catalogue.folding import fold, fold_name
 
 _LETTERS = st.text(
     alphabet=st.one_of(
-        st.sampled_from("aÉßœﬁİıŁñЇїґйёأةىﻻ٣ـ国６Ａ’ʼ\u0301\u064b\u00ad -\n"), st.characters(exclude_categories=("Cs",))
+        st.sampled_from("aÉßœﬁİıŁñЇїґйёأةىﻻ٣ـ国６Ａ’ʼ\u0301\u064b\u00ad -\n"), st.characters(exclude_categories=["Cs"])
     ),
     max_size=40,
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalogue.catalogue import Catalogue
-from pipeline.mentions.scan import WHOLE, scan, windows
+from pipeline.mentions.scan import MOST, WHOLE, scan, windows
 from schemas import Article
 
 Make = Callable[..., Article]
@@ -92,7 +92,9 @@ def test_entries_with_a_claim_are_kept(language: str, catalogue: Catalogue, arti
     assert len(lost) <= 0.02 * len(rows), lost
 
 
-def test_a_book_is_read_only_at_its_beginning() -> None:
-    windows = scan(article("French soldiers train in Donbas", "French soldiers train in Donbas. " * 5000), load())
-    assert windows
-    assert windows[-1].end <= MOST
+def test_a_book_is_read_only_at_its_beginning(article: Make, catalogue: Catalogue) -> None:
+    found = scan(
+        article("French soldiers train in Donbas", "en", "French soldiers train in Donbas. " * 5000), catalogue
+    )
+    assert found
+    assert found[-1].end <= MOST
