@@ -49,7 +49,12 @@ def _subscription(table: Mapping[str, Any], where: str, names: Names) -> Subscri
     readers = _readers(names)
     if "name" not in table:
         raise ConfigError(f"{where}: name is missing: give each subscription its own, it is part of every event's id")
-    return Subscription(**{key: _read(key, value, readers, where) for key, value in table.items()})
+    found = Subscription(**{key: _read(key, value, readers, where) for key, value in table.items()})
+    if found.min_origins > 1 and found.stances and Stance.AFFIRMED not in found.stances:
+        raise ConfigError(
+            f'{where}: min_origins: only affirmations are counted: add "affirmed" to stances, or leave min_origins out'
+        )
+    return found
 
 
 def _read(key: str, value: Any, readers: Mapping[str, Callable[[Any], Any]], where: str) -> Any:

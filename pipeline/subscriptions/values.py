@@ -6,6 +6,7 @@ Every function raises ValueError with what to write instead; `load` adds the fil
 import difflib
 import enum
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
@@ -19,8 +20,38 @@ T = TypeVar("T")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
+# Where an account is an outlet of its own: `t.me/channel`. The same as in pipeline/text/data/outlets.tsv.
+PLATFORMS = frozenset(
+    ("bsky.app", "facebook.com", "instagram.com", "medium.com", "reddit.com")
+    + ("t.me", "tiktok.com", "twitter.com", "vk.com", "youtube.com")
+)
+# ISO 639-1, and what an article has whose language cannot be told.
+_LANGUAGES = frozenset(
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo "
+    "es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka "
+    "kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng "
+    "nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su "
+    "sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu und".split()
+)
+# Overrides of the direction of writing: they make a text look like another.
+_TURNS = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
+
+
+class Word(Protocol):
+    """A name in the catalogue, with the ids that it may mean."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def refs(self) -> tuple[str, ...]: ...
+
+
 class Names(Protocol):
     """The part of the catalogue that knows ids and names."""
+
+    def names(self) -> Iterable[Word]: ...
 
     def military(self, id: str) -> Military: ...
     def region(self, id: str) -> Region: ...
@@ -30,12 +61,16 @@ class Names(Protocol):
 def many(value: Any, read: Callable[[Any], T]) -> tuple[T, ...]:
     """A list, or one value standing for a list of one. Each once, in the order given."""
     values = value if isinstance(value, list) else [value]
+    if not values:
+        raise ValueError("an empty list says nothing: name at least one, or leave the whole line out, which means any")
     return tuple(dict.fromkeys(read(one) for one in values))
 
 
 def text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"write a text in quotes, not {value!r}")
+    if any(map(_is_control, value.strip())):
+        raise ValueError(f"write plain text on one line, without control characters, not {value!r}")
     return value.strip()
 
 
@@ -81,14 +116,21 @@ def one_of(kind: type[E]) -> Callable[[Any], E]:
 def language(value: Any) -> str:
     """An ISO 639-1 code; `en-US` is read as `en`."""
     code = text(value).replace("_", "-").partition("-")[0].casefold()
-    if not re.fullmatch(r"[a-z]{2,3}", code):
-        raise ValueError(f'write a language code such as "fr" or "uk", not {value!r}')
+    if code not in _LANGUAGES:
+        raise ValueError(f'write a two-letter language code (ISO 639-1) such as "fr" or "uk", not {value!r}')
     return code
 
 
 def outlet(value: Any) -> str:
-    """A publisher's domain."""
-    return text(value).casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    """A publisher's domain, its account on a platform, or the name of a publisher family."""
+    address = text(value).casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    domain, _, path = address.partition("/")
+    account = path.removeprefix("@")
+    if not re.fullmatch(r"[\w-]+(\.[\w-]+)*", domain) or not re.fullmatch(r"[\w.-]*", account):
+        raise ValueError(f'write a domain such as "bbc.co.uk" or "t.me/channel", not {value!r}')
+    if account and domain not in PLATFORMS:
+        raise ValueError(f"write the domain alone, {domain!r}, not {value!r}")
+    return f"{domain}/{account}" if account else domain
 
 
 def military(names: Names) -> Callable[[Any], str]:
@@ -115,12 +157,27 @@ def _id(written: str, known: Callable[[str], object], names: Names, what: str, e
         return meant[0]
     if meant:
         raise ValueError(f"{written!r} can mean several: write one of the ids {', '.join(meant)}")
-    raise ValueError(f"no {what} is called {written!r}: write an id such as {examples} (docs/ids.md)")
+    hint = _meant(written, known, names)
+    raise ValueError(f"no {what} is called {written!r}{hint}: write an id such as {examples} (docs/ids.md)")
+
+
+def _meant(written: str, known: Callable[[str], object], names: Names) -> str:
+    """The id in other letters' case, else the English name that is spelt most alike."""
+    for id in (written.upper(), written.lower()):
+        if _is_known(id, known):
+            return f"; did you mean {id!r}?"
+    english = {word.text: word.refs for word in names.names() if word.language in ("", "en") and word.text.isalpha()}
+    close = difflib.get_close_matches(written, english, n=5, cutoff=0.7)
+    return next((f"; did you mean {name!r}?" for name in close if any(_is_known(id, known) for id in english[name])), "")
 
 
 def _meanings(written: str, known: Callable[[str], object], names: Names) -> list[str]:
     whole = (hit for hit in names.hits(written, "en") if (hit.start, hit.end) == (0, len(written)))
     return list(dict.fromkeys(ref for hit in whole for ref in hit.refs if _is_known(ref, known)))
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Zl", "Zp") or unicodedata.bidirectional(character) in _TURNS
 
 
 def _is_known(id: str, known: Callable[[str], object]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pipeline.catalogue.names import Name
 from schemas import (
     Activity,
     Claim,
@@ -91,6 +92,9 @@ class FakeCatalogue:
         if level is GroupBy.SUBSCRIBED:
             return next((one for one in above if one in subscribed), region)
         return next((one for one in above if self.region(one).kind is _LEVELS[level]), region)
+
+    def names(self) -> list[Name]:
+        return [Name(text, "en", HitKind.REGION, refs) for text, refs in _NAMES.items()]
 
     def hits(self, body: str, language: str) -> Sequence[Hit]:
         refs = _NAMES.get(body, ())

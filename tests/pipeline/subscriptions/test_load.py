@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.subscriptions.load import load_subscriptions, parse_subscriptions
+from pipeline.subscriptions.values import PLATFORMS
+from pipeline.text.data import rows
 from schemas import GroupBy, Subscription
 from schemas.errors import ConfigError
 from tests.pipeline.ledger.fakes import CATALOGUE
@@ -49,6 +51,18 @@ def test_every_field_is_read_in_its_friendly_form() -> None:
         ("min_confidence = 7", "min_confidence: write a number from 0 to 1, not 7"),
         ('background = "yes"', "background: write true or false"),
         ("stances = 3", "stances: 3 is none of affirmed"),
+        ("militaries = []", "militaries: an empty list says nothing: name at least one, or leave the whole line out"),
+        ('languages = "jp"', "write a two-letter language code (ISO 639-1) such as \"fr\" or \"uk\", not 'jp'"),
+        ('languages = "eng"', "two-letter language code"),
+        ('outlets = "bbc.co.uk/news"', "outlets: write the domain alone, 'bbc.co.uk', not 'bbc.co.uk/news'"),
+        ('outlets = "BBC News"', "outlets: write a domain such as \"bbc.co.uk\" or \"t.me/channel\", not 'BBC News'"),
+        ('min_origins = 2\nstances = "planned"', 'only affirmations are counted: add "affirmed" to stances'),
+        ('title = "a\\u001b[31m"', "title: write plain text on one line, without control characters, not 'a\\x1b[31m'"),
+        ('title = "\\u202eevil"', "without control characters"),
+        ('regions = "Ukrane"', "no region is called 'Ukrane'; did you mean 'Ukraine'?: write an id such as UA"),
+        ('militaries = "Frnce"', "did you mean 'France'?"),
+        ('militaries = "fra"', "did you mean 'FRA'?"),
+        ('militaries = "NATO"', "did you mean 'nato'?"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_to_write_instead(text: str, says: str) -> None:
@@ -73,6 +87,17 @@ def test_a_wrong_file_is_refused_with_its_name(text: str, says: str) -> None:
     with pytest.raises(ConfigError, match=r"^subs\.toml: ") as error:
         parse(text)
     assert says in str(error.value)
+
+
+def test_a_name_with_control_characters_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"subscription 'a\\x1b': name: write plain text"):
+        parse('[[subscription]]\nname = "a\\u001b"')
+
+
+def test_outlets_are_domains_accounts_on_platforms_and_families() -> None:
+    written = 'outlets = ["bbc.co.uk", "https://t.me/Channel", "youtube.com/@one", "paris-match"]'
+    assert one(written).outlets == ("bbc.co.uk", "t.me/channel", "youtube.com/one", "paris-match")
+    assert {row[1] for row in rows("outlets.tsv") if row[0] == "platform"} == PLATFORMS
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
