@@ -6,6 +6,8 @@ A report is made only where the catalogue knows who and where; otherwise the abs
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from pipeline.catalogue.catalogue import Catalogue
 from pipeline.claims.evidence import evidence
 from pipeline.claims.origins import cited, origin
@@ -21,6 +23,9 @@ _FORCES = frozenset(
      "special-forces", "rebels", "militia", "mercenaries", "peacekeepers", "coast-guard", "border-guard",
      "national-guard")
 )  # fmt: skip
+
+
+_TOLD_OF = frozenset({"soldiers", "persons", "ship", "aircraft", "vehicle", "weapon"})
 
 
 class Decision(NamedTuple):
@@ -70,11 +75,20 @@ def report(
     if isinstance(region, Abstention):
         return Abstention(reason=f"where: {region.reason}", losers=region.losers)
     meant = Claim.of(military.id, claim.activity, region.id)
+    if claim.holder and _is_told_of(claim.holder, hits):
+        claim = msgspec.structs.replace(claim, holder=None)
     holder = catalogue.resolve_holder(claim.holder, article, hits, meant.root) if claim.holder else None
     known = holder is not None and holder.id
     source = origin(article, holder, "" if known else cited(article, hits, claim.military))
     made = _report(claim, meant, holder, military, region, article, source, catalogue.version, model)
     return _checked(made, article.body)
+
+
+def _is_told_of(holder: Span, hits: Sequence[Hit]) -> bool:
+    """Whether the words name soldiers or ships of a state: news tells of them, they take no stance themselves."""
+    inside = [hit for hit in hits if holder.start <= hit.start and hit.end <= holder.end]
+    is_named = any(hit.kind in (HitKind.DEMONYM, HitKind.STATE) for hit in inside)
+    return is_named and any(hit.kind is HitKind.HEAD and hit.refs[0] in _TOLD_OF for hit in inside)
 
 
 def _report(

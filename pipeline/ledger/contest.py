@@ -5,6 +5,7 @@ holder in one breath. Such a denial draws a line; it counters what others say, n
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
 
 from pipeline.ledger.bearing import Bearing, Node
 from pipeline.ledger.counters import Relations
@@ -18,20 +19,13 @@ def contesters(
     denials: Denials,
     relations: Relations,
     qualified: Collection[str],
-    known: Collection[str] = (),
 ) -> dict[str, Bearing]:
-    """By holder, the newest denial that counters something in `stands` (claim -> its holders).
-
-    Holders in `known` need not be looked at.
-    """
+    """By holder, the newest denial that counters something in `stands` (claim -> its holders)."""
     found: dict[str, Bearing] = {}
-    for node, holders in stands.items():
-        for denied in relations.countered_by.get(node, ()):
-            for holder, made in denials.get(denied, {}).items():
-                if holder in known:
-                    continue
-                if (denial := _newest(made, holders, holder, qualified)) and _is_newer(denial, found.get(holder)):
-                    found[holder] = denial
+    for denied, holders in _against(stands, denials, relations).items():
+        for holder, made in denials[denied].items():
+            if denial := _newest(made, holders, holder, qualified):
+                found[holder] = newer(denial, found.get(holder))
     return found
 
 
@@ -54,6 +48,16 @@ def qualified_denials(bearings: Iterable[Bearing], relations: Relations) -> froz
     )
 
 
+def _against(stands: Mapping[Node, Collection[str]], denials: Denials, relations: Relations) -> dict[Node, set[str]]:
+    """Denied claim -> who says what it counters: two at most, for all that counts is whether there is another."""
+    said: dict[Node, set[str]] = {}
+    for node, holders in stands.items():
+        for denied in relations.countered_by.get(node, ()):
+            if denied in denials and len(who := said.setdefault(denied, set())) < 2:
+                who.update(islice(holders, 2))
+    return said
+
+
 def _newest(
     made: Sequence[Bearing], holders: Collection[str], holder: str, qualified: Collection[str]
 ) -> Bearing | None:
@@ -63,5 +67,5 @@ def _newest(
     return next((denial for denial in reversed(made) if denial.report.id not in qualified), None)
 
 
-def _is_newer(denial: Bearing, other: Bearing | None) -> bool:
-    return other is None or other.order < denial.order
+def newer(denial: Bearing, other: Bearing | None) -> Bearing:
+    return denial if other is None or other.order < denial.order else other

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from pipeline.ledger.bearing import Bearing, Node
-from pipeline.ledger.contest import contesters
+from pipeline.ledger.contest import Denials, contesters, newer
 from pipeline.ledger.origins import OriginKeys
 from pipeline.ledger.policy import Policy
 from pipeline.ledger.root import Root
@@ -83,7 +83,8 @@ class Tally:
             self.plans[plan] = [one for one in made if not _comes_after(by, one)]
             if not self.plans[plan]:
                 del self.plans[plan]
-            self._contest_anew()
+            if not (self._living or self._left):  # plans are what can be contested
+                self._contest_anew()
         return come_true
 
     def counters_plan(self, denial: Bearing) -> bool:
@@ -161,12 +162,12 @@ class Tally:
         if first:  # until now plans were what could be contested
             self._contest_anew()
         elif is_new:
-            self._contest({bearing.node: {bearing.holder}})
+            self._contest({bearing.node: {bearing.holder}}, self._denials)
 
     def _plan(self, bearing: Bearing) -> None:
         self.plans.setdefault(bearing.node, []).append(bearing)
         if not (self._living or self._left):
-            self._contest({bearing.node: {bearing.holder}})
+            self._contest({bearing.node: {bearing.holder}}, self._denials)
 
     def _keep_denial(self, bearing: Bearing) -> None:
         self._denied = True
@@ -175,7 +176,7 @@ class Tally:
     def _deny(self, bearing: Bearing) -> None:
         stands = self._stands(self._root.relations.counters.get(bearing.node, ()))
         made = {bearing.node: {bearing.holder: [bearing]}}
-        self.contested.update(contesters(stands, made, self._root.relations, self._root.qualified))
+        self._contest(stands, made)
 
     def _stands(self, nodes: Iterable[Node]) -> dict[Node, set[str]]:
         """Who says what of these claims: what is affirmed, or where nothing is, what is planned."""
@@ -184,14 +185,14 @@ class Tally:
             return {node: one.holders for node, one in said if one}
         return {node: {one.holder for one in self.plans[node]} for node in nodes if node in self.plans}
 
-    def _contest(self, stands: Mapping[Node, set[str]]) -> None:
-        """What is said now is contested by who denied it before."""
-        relations, qualified = self._root.relations, self._root.qualified
-        self.contested.update(contesters(stands, self._denials, relations, qualified, known=self.contested))
+    def _contest(self, stands: Mapping[Node, set[str]], denials: Denials) -> None:
+        """Some of what stands may be contested by some of the denials: of each holder the newest is kept."""
+        for holder, denial in contesters(stands, denials, self._root.relations, self._root.qualified).items():
+            self.contested[holder] = newer(denial, self.contested.get(holder))
 
     def _contest_anew(self) -> None:
         self.contested = {}
-        self._contest(self._stands((*self._living, *self._left) or tuple(self.plans)))
+        self._contest(self._stands((*self._living, *self._left) or tuple(self.plans)), self._denials)
 
 
 def _comes_after(by: Bearing, plan: Bearing) -> bool:

@@ -21,17 +21,17 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 # Where an account is an outlet of its own: `t.me/channel`. The same as in pipeline/text/data/outlets.tsv.
-PLATFORMS = frozenset(
-    ("bsky.app", "facebook.com", "instagram.com", "medium.com", "reddit.com")
-    + ("t.me", "tiktok.com", "twitter.com", "vk.com", "youtube.com")
+PLATFORMS = (
+    *("bsky.app", "facebook.com", "instagram.com", "medium.com", "reddit.com"),
+    *("t.me", "tiktok.com", "twitter.com", "vk.com", "youtube.com"),
 )
 # ISO 639-1, and what an article has whose language cannot be told.
-_LANGUAGES = frozenset(
+_LANGUAGES = (
     "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo "
     "es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka "
     "kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng "
     "nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su "
-    "sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu und".split()
+    "sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu und"
 )
 # Overrides of the direction of writing: they make a text look like another.
 _TURNS = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
@@ -116,7 +116,7 @@ def one_of(kind: type[E]) -> Callable[[Any], E]:
 def language(value: Any) -> str:
     """An ISO 639-1 code; `en-US` is read as `en`."""
     code = text(value).replace("_", "-").partition("-")[0].casefold()
-    if code not in _LANGUAGES:
+    if code not in _LANGUAGES.split():
         raise ValueError(f'write a two-letter language code (ISO 639-1) such as "fr" or "uk", not {value!r}')
     return code
 
@@ -168,7 +168,8 @@ def _meant(written: str, known: Callable[[str], object], names: Names) -> str:
             return f"; did you mean {id!r}?"
     english = {word.text: word.refs for word in names.names() if word.language in ("", "en") and word.text.isalpha()}
     close = difflib.get_close_matches(written, english, n=5, cutoff=0.7)
-    return next((f"; did you mean {name!r}?" for name in close if any(_is_known(id, known) for id in english[name])), "")
+    fitting = (name for name in close if any(_is_known(id, known) for id in english[name]))
+    return next((f"; did you mean {name!r}?" for name in fitting), "")
 
 
 def _meanings(written: str, known: Callable[[str], object], names: Names) -> list[str]:

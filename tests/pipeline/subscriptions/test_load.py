@@ -52,10 +52,10 @@ def test_every_field_is_read_in_its_friendly_form() -> None:
         ('background = "yes"', "background: write true or false"),
         ("stances = 3", "stances: 3 is none of affirmed"),
         ("militaries = []", "militaries: an empty list says nothing: name at least one, or leave the whole line out"),
-        ('languages = "jp"', "write a two-letter language code (ISO 639-1) such as \"fr\" or \"uk\", not 'jp'"),
+        ('languages = "jp"', 'write a two-letter language code (ISO 639-1) such as "fr" or "uk", not \'jp\''),
         ('languages = "eng"', "two-letter language code"),
         ('outlets = "bbc.co.uk/news"', "outlets: write the domain alone, 'bbc.co.uk', not 'bbc.co.uk/news'"),
-        ('outlets = "BBC News"', "outlets: write a domain such as \"bbc.co.uk\" or \"t.me/channel\", not 'BBC News'"),
+        ('outlets = "BBC News"', 'outlets: write a domain such as "bbc.co.uk" or "t.me/channel", not \'BBC News\''),
         ('min_origins = 2\nstances = "planned"', 'only affirmations are counted: add "affirmed" to stances'),
         ('title = "a\\u001b[31m"', "title: write plain text on one line, without control characters, not 'a\\x1b[31m'"),
         ('title = "\\u202eevil"', "without control characters"),
@@ -97,7 +97,7 @@ def test_a_name_with_control_characters_is_refused() -> None:
 def test_outlets_are_domains_accounts_on_platforms_and_families() -> None:
     written = 'outlets = ["bbc.co.uk", "https://t.me/Channel", "youtube.com/@one", "paris-match"]'
     assert one(written).outlets == ("bbc.co.uk", "t.me/channel", "youtube.com/one", "paris-match")
-    assert {row[1] for row in rows("outlets.tsv") if row[0] == "platform"} == PLATFORMS
+    assert {row[1] for row in rows("outlets.tsv") if row[0] == "platform"} == set(PLATFORMS)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_counting_report_by_report_gives_what_counting_anew_gives(made: list[Rep
         tally.add(bearing, own=True)
     kept = dict(tally.contested)
     tally._contest_anew()
-    assert kept.keys() == tally.contested.keys()
+    assert kept == tally.contested
 
 
 @settings(deadline=None)
