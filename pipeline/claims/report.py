@@ -25,6 +25,8 @@ _FORCES = frozenset(
 )  # fmt: skip
 
 
+UNKNOWN = "unknown"
+_OFTEN_CIVILIAN = frozenset({"ship", "aircraft", "vehicle", "persons", "police", "base", "border", "coast", "air"})
 _TOLD_OF = frozenset({"soldiers", "persons", "ship", "aircraft", "vehicle", "weapon"})
 
 
@@ -69,6 +71,8 @@ def report(
     military = catalogue.resolve_military(claim.military, article, hits)
     if isinstance(military, Abstention):
         return Abstention(reason=f"who: {military.reason}", losers=military.losers)
+    if military.id == UNKNOWN and _is_nobodys(claim.military, hits):
+        return Abstention(reason="who: ships, aircraft, lorries or people that nobody calls a force")
     if military.id == UNKNOWN and not _forceful(claim.military, hits):
         return Abstention(reason="who: no known name, and no noun that can only be a force")
     region = catalogue.resolve_region(claim.region, article, hits)
@@ -82,6 +86,13 @@ def report(
     source = origin(article, holder, "" if known else cited(article, hits, claim.military))
     made = _report(claim, meant, holder, military, region, article, source, catalogue.version, model)
     return _checked(made, article.body)
+
+
+def _is_nobodys(military: Span, hits: Sequence[Hit]) -> bool:
+    """Whether an unnamed force is no more than a ship, an aircraft, a vehicle or people: most of these are civilian."""
+    inside = [hit for hit in hits if military.start <= hit.start and hit.end <= military.end]
+    heads = {hit.refs[0] for hit in inside if hit.kind is HitKind.HEAD}
+    return bool(heads) and heads <= _OFTEN_CIVILIAN
 
 
 def _is_told_of(holder: Span, hits: Sequence[Hit]) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from pipeline.catalogue.catalogue import load
 from pipeline.claims.models import load as load_model
 from schemas import DeadLetter
+from tests.sample import ARCHIVE
 from vedette.extract import extract, read
 
 LINE = {
@@ -106,3 +107,14 @@ def test_an_id_with_half_a_surrogate_stops_nothing(monkeypatch: pytest.MonkeyPat
     lines = extracted(b'{"id":"\\ud800","title":"x"}', json.dumps(LINE).encode(), monkeypatch=monkeypatch)
     assert lines[0]["entry_id"] == "?"
     assert lines[1]["entry_id"] == "7"
+
+
+@pytest.mark.parametrize("path", sorted(ARCHIVE.glob("*.jsonl*")), ids=lambda path: path.name)
+def test_every_slot_and_every_evidence_of_the_sample_is_the_articles_own(path: Path) -> None:
+    catalogue, model = load(), load_model("cues")
+    for line in (extract(line, catalogue, model) for line in read(path)):
+        for report in line.get("reports", ()):
+            body = f"{line['article']['title']}\n{line['article']['text']}"
+            for slot in filter(None, (report["military"], report["region"], report["holder"])):
+                assert body[slot["start"] : slot["end"]] == slot["surface"]
+            assert 0 <= report["evidence"]["start"] < report["evidence"]["end"] <= len(body)

@@ -13,7 +13,7 @@ from pipeline.claims import models
 from pipeline.claims.evidence import LONGEST, evidence
 from pipeline.claims.handler import ClaimHandler
 from pipeline.claims.read import read
-from pipeline.claims.report import decisions, report, reports
+from pipeline.claims.report import decisions, hits_of, report, reports
 from schemas import Activity, Article, Report, Scanned, Span, SpanClaim, Stance
 from schemas.errors import ConfigError
 from schemas.names import Abstention
@@ -109,3 +109,22 @@ def test_a_model_is_loaded_once_per_process_and_an_unknown_one_is_refused() -> N
     assert ClaimHandler("cues").load_model() is ClaimHandler("cues").load_model()
     with pytest.raises(ConfigError, match="choose one of"):
         models.load("oracle")
+
+
+@pytest.mark.parametrize("title", ["A cruise ship drifts in the Atlantic Ocean", "Boats crossed the English Channel"])
+def test_a_ship_that_nobody_calls_a_force_is_no_unknown_force(title: str) -> None:
+    assert [report for report in made(article(title)) if report.claim.root == "unknown"] == []
+
+
+def test_soldiers_that_news_tells_of_take_no_stance() -> None:
+    item = article("French soldiers train in Donbas")
+    span = SpanClaim(
+        military=Span(start=0, end=15),
+        region=Span(start=25, end=31),
+        activity=Activity.TRAIN,
+        stance=Stance.AFFIRMED,
+        holder=Span(start=0, end=15),
+    )
+    outcome = report(span, item, hits_of(scanned(item)), load(), "test")
+    assert isinstance(outcome, Report)
+    assert outcome.holder is None
