@@ -26,7 +26,7 @@ _FORCES = frozenset(
 
 
 UNKNOWN = "unknown"
-_OFTEN_CIVILIAN = frozenset({"ship", "aircraft", "vehicle", "persons", "police", "base", "border", "coast", "air"})
+_OFTEN_CIVILIAN = frozenset({"ship", "aircraft", "vehicle", "persons", "police", "base", "border-guard", "coast-guard"})
 _TOLD_OF = frozenset({"soldiers", "persons", "ship", "aircraft", "vehicle", "weapon"})
 
 

@@ -3,7 +3,7 @@
 import apache_beam as beam
 import pytest
 from apache_beam.ml.inference.base import RunInference
-from apache_beam.testing.test_pipeline import TestPipeline
+from apache_beam.testing import test_pipeline
 from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -96,7 +96,7 @@ def test_evidence_holds_the_spans_and_stays_short(body: str, one: int, two: int)
 def test_the_handler_reads_each_article_as_if_it_were_alone() -> None:
     scans = [scanned(STORY), scanned(article("Russia shelled Kharkiv overnight")), scanned(article("Nothing here"))]
     expected = [read(scan, models.load("cues")) for scan in scans]
-    with TestPipeline() as pipeline:
+    with test_pipeline.TestPipeline() as pipeline:
         out = pipeline | "make" >> beam.Create(scans) | "read" >> RunInference(ClaimHandler("cues"))
         assert_that(out | "claims" >> beam.Map(_claims), equal_to(expected))
 

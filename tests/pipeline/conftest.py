@@ -1,4 +1,4 @@
-"""What the scan's tests share: articles made of a sentence, and the one catalogue of the process."""
+"""What the tests of the stages share: articles made of a sentence, and the one catalogue of the process."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ import pytest
 from pipeline.catalogue.catalogue import Catalogue, load
 from schemas import Article, DateSource
 
-SHARED = Path(__file__).resolve().parents[4] / "shared"
+SHARED = Path(__file__).resolve().parents[3] / "shared"
 _THEN = datetime(2024, 5, 1, tzinfo=UTC)
 
 
