@@ -9,7 +9,6 @@ from pipeline.catalogue.militaries import Militaries
 from pipeline.catalogue.names import LANGUAGES, names
 from pipeline.catalogue.offices import MEDIA, OFFICE
 from schemas import HitKind
-from schemas.errors import CatalogueError
 
 _TEN = frozenset(LANGUAGES)
 _NOT_NOW = frozenset({"SUN"})  # states that are no more need no full set of names
@@ -78,10 +77,3 @@ def _silences(militaries: Militaries) -> Iterator[str]:
         missing = sorted(_TEN - spoken.get(state, set()))
         if missing and state not in _NOT_NOW:
             yield f"{state}: has no name in {', '.join(missing)}"
-
-
-def require() -> None:
-    """Raises CatalogueError with everything that is wrong."""
-    found = list(problems())
-    if found:
-        raise CatalogueError(f"the catalogue contradicts itself in {len(found)} places:\n" + "\n".join(found))

@@ -155,3 +155,18 @@ def test_a_witness_is_not_a_force_at_the_place_of_the_sentence_before() -> None:
 def test_an_announced_drill_is_a_plan() -> None:
     found = read("en", "Notes / Chinese forces will hold drills in the Taiwan Strait from 6 March.")
     assert {(report.claim.activity, report.stance) for report in found} == {(Activity.TRAIN, Stance.PLANNED)}
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "London refuses to deny that British soldiers are in Odesa"),
+        ("en", "The ministry declined to deny that French soldiers are training in Odesa"),
+        ("fr", "Paris refuse de démentir que des soldats français sont à Odessa"),
+        ("ru", "Лондон отказался опровергать, что британские солдаты находятся в Одессе"),
+    ],
+)
+def test_who_refuses_to_deny_denies_nothing(language: str, title: str) -> None:
+    scan = scanned(article(title, language=language))
+    read = tuple(claim for window in scan.windows for claim in CueModel().read(window))
+    assert Stance.DENIED not in {claim.stance for claim in read}
