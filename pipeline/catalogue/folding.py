@@ -9,6 +9,7 @@ Arabic vowel signs) is a map of offsets kept.
 import unicodedata
 from bisect import bisect_left
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -118,6 +119,8 @@ def _fold_character(character: str) -> str:
         return "i"
     if lower in _KEPT or lower in _SINGLE:
         return _SINGLE.get(lower, lower)
+    if "\u4e00" <= character <= "\u9fff":
+        return _simplified().get(character, character)
     if character in _VANISHING or unicodedata.combining(character):
         return ""
     decomposed = unicodedata.normalize("NFKD", lower)
@@ -136,6 +139,13 @@ def _fold_part(character: str) -> str:
     return character.lower() if character.isalnum() else " "
 
 
+@cache
+def _simplified() -> dict[str, str]:
+    """Traditional Chinese letters and the simplified ones that they fold to: 蘇丹 is 苏丹."""
+    written, folded = _CHINESE.read_text(encoding="utf-8").splitlines()[-2:]
+    return dict(zip(written, folded, strict=True))
+
+
 class _Table(dict[int, str]):
     """Folds each character once per process."""
 
@@ -146,6 +156,7 @@ class _Table(dict[int, str]):
 
 _TABLE = _Table()
 _EVEN: set[str] = set()
+_CHINESE = Path(__file__).parent / "data" / "simplified.tsv"
 _FIRST_MARK = "\u0300"  # below it no character combines
 _SHORT = 100  # characters: below, one look-up each is as fast as NumPy
 _UNSEEN, _ODD = 0xFFFF, 0xFFFE  # no characters: what the wide table holds for what it cannot fold one to one

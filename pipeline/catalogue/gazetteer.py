@@ -42,6 +42,22 @@ class Gazetteer:
             low, high = (end + 1, high) if key < wanted else (low, start)
         return ()
 
+    def sounding(self, country: str, key: str) -> tuple[tuple[str, str], ...]:
+        """(number, name as spoken) of the places of a country whose consonants are these: see `sounds`."""
+        wanted = f"{country} {key}".encode()
+        data, low, high = self._sounds, 0, len(self._sounds)
+        while low < high:
+            start, end = _line(data, (low + high) // 2)
+            found, _, places = data[start:end].partition(b"\t")
+            if found == wanted:
+                return tuple(_numbered(place) for place in places.decode().split("|"))
+            low, high = (end + 1, high) if found < wanted else (low, start)
+        return ()
+
+    @cached_property
+    def _sounds(self) -> bytes:
+        return _rows(self._folder / "gazetteer_sounds.tsv.gz")
+
     @cached_property
     def _places(self) -> bytes:
         return _rows(self._folder / "gazetteer.tsv.gz")
@@ -54,6 +70,11 @@ class Gazetteer:
 def _rows(path: Path) -> bytes:
     """The table without its head."""
     return gzip.decompress(path.read_bytes()).partition(b"\n")[2]
+
+
+def _numbered(place: str) -> tuple[str, str]:
+    number, _, said = place.partition(" ")
+    return number, said
 
 
 def _line(data: bytes, at: int) -> tuple[int, int]:

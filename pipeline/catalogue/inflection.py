@@ -19,7 +19,7 @@ _UNCERTAIN_STEM = 5  # foreign names in -и, -у, -e do not change: cut only whe
 def forms(name: str, language: str) -> tuple[str, ...]:
     """The forms of `name` in `language`; the name as it stands where the language does not inflect names."""
     inflect = _WORDS.get(language)
-    words = name.split(" ")
+    words = (_HYPHEN.sub(" ", name) if language in _PARTS_DECLINE else name).split(" ")
     if "*" in name or inflect is None or any(not word for word in words):
         return (name,)
     choices = [inflect(word, at == len(words) - 1, len(words) > 1) for at, word in enumerate(words)]
@@ -27,6 +27,11 @@ def forms(name: str, language: str) -> tuple[str, ...]:
         last = max(at for at, choice in enumerate(choices) if len(choice) > 1)
         choices[last] = choices[last][:1]
     return tuple(dict.fromkeys(" ".join(chosen) for chosen in product(*choices)))
+
+
+# A hyphen before a capital folds to a space: Гвінея-Бісау is two words, and each has its cases.
+_HYPHEN = re.compile(r"(?<=\w\w\w\w)-(?=[А-ЯЄІЇҐA-ZŚŻŹĆŁ]\w{2})")
+_PARTS_DECLINE = frozenset({"uk", "ru", "pl"})
 
 
 def _german(word: str, last: bool, several: bool) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ name, in a force's, a person's or a paper's, and whatever stands in a veto ("Sal
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from pipeline.catalogue.compiled import Compiled
@@ -18,6 +18,7 @@ _NAMED = frozenset({HitKind.MILITARY, HitKind.LEADER, HitKind.OFFICE})
 _HYPHENS = ("-", "‑", "–")
 _STRENGTH = (HitKind.STATE, HitKind.CAPITAL, HitKind.REGION)  # of the same letters, the first wins and takes the refs
 _MOST = 100_000  # combinations of entries kept
+_start, _end = itemgetter(0), itemgetter(1)
 _place = attrgetter("start", "end", "kind", "refs")
 
 
@@ -51,20 +52,22 @@ def hits(found: Found, meanings: Mapping[tuple[int, ...], tuple[Meaning, ...]], 
     kept: list[Hit] = []
     around: list[tuple[int, int, tuple[Meaning, ...]]] = []  # what began before and may not have ended yet
     reach = 0
-    for start, end in sorted(found, key=_outer_first):
+    ordered, last = True, -1
+    spans = sorted(found, key=_end, reverse=True)
+    spans.sort(key=_start)  # of those that begin together the longest first
+    for start, end in spans:
         here = meanings[found[start, end]]
         around = [] if start >= reach else [longer for longer in around if longer[1] > start]
         reach = max(reach, end)
-        for meaning in here:
-            if not (around and _is_hidden(meaning, start, end, around, body)):
-                kept.append(Hit(start=start, end=end, kind=meaning.kind, refs=meaning.refs, language=meaning.language))
-        around.append((start, end, here))
-    kept.sort(key=_place)
+        shown = [each for each in here if not (around and _is_hidden(each, start, end, around, body))]
+        for meaning in shown:
+            kept.append(Hit(start=start, end=end, kind=meaning.kind, refs=meaning.refs, language=meaning.language))
+            ordered, last = ordered and start > last, start
+        if shown or not any(each.language == "zh" for each in here):  # 法[国军]队: what is hidden itself hides nothing
+            around.append((start, end, here))
+    if not ordered:
+        kept.sort(key=_place)
     return tuple(kept)
-
-
-def _outer_first(span: tuple[int, int]) -> tuple[int, int]:
-    return span[0], -span[1]
 
 
 def _merged(entries: Iterable[Meaning | None]) -> tuple[Meaning, ...]:

@@ -20,13 +20,16 @@ _PLACED = re.compile(
     re.IGNORECASE,
 )
 _AGAINST = re.compile(
-    r"(?:\b(?:against|contre|contra|gegen|przeciw\w*|проти|против|versus|vs|accus\w+|blam\w+|acus\w+|beschuldig\w+|"
-    r"oskarż\w+|обвин\w+|звинувати\w+|attack\w*|target\w*|threat\w*)\s+(?:the\s+|l['’]|la\s+|al?\s+|den\s+|die\s+)?|"
+    r"(?:\b(?:against|contre|contra|gegen|przeciw\w*|проти|против|versus|vs|accus\w+|blam\w+|acus\w+|"
+    r"beschuldig\w+|"
+    r"oskarż\w+|обвин\w+|звинувати\w+|attack\w*|target\w*|threat\w*)\s+(?:the\s+|l['’]|la\s+|al?\s+|"
+    r"den\s+|die\s+)?|"
     r"ضد\s+|اتهم\w*\s+|对|對|针对|指责|指責|指控)$",
     re.IGNORECASE,
 )
 _LOCATIVE_AFTER = re.compile(
-    r"^(?:['’]?(?:[dt][ae]n?|n[dt][ae]n?|y?[ae]|n[ae]|[dt][ae]ki)\b|境内|領空|领空|领海|邊境|边境|上空|附近|以[东西南北]|海域|沿海|北部|南部|东部|西部)"
+    r"^(?:['’]?(?:[dt][ae]n?|n[dt][ae]n?|y?[ae]|n[ae]|[dt][ae]ki)\b|境内|領空|领空|领海|邊境|边境|上空|"
+    r"附近|以[东西南北]|海域|沿海|北部|南部|东部|西部)"
 )
 _GENITIVE_AFTER = re.compile(r"^(?:['’](?:n?[ıiuü]n|s)\b|的)")
 _OF_AFTER = re.compile(
@@ -44,7 +47,8 @@ _DENY = (
     r"yalanla\w*|reddet\w*|inkar\w*|inkâr\w*"
 )
 _SAY = (
-    r"sa(?:ys|id)|claim\w*|warn\w*|urge\w*|call\w*|report\w*|official\w*|spokes\w*|minist\w*|announc\w*|confirm\w*|"
+    r"sa(?:ys|id)|claim\w*|warn\w*|urge\w*|call\w*|report\w*|official\w*|spokes\w*|minist\w*|announc\w*|"
+    r"confirm\w*|"
     r"vow\w*|pledg\w*|acknowledg\w*|admit\w*|tells?|told|"
     r"estim\w*|affirm\w*|annonc\w*|assur\w*|déclar\w*|confirme\w*|reconna\w*|"
     r"dice\w*|dijo|anunci\w*|asegur\w*|confirm\w*|admit\w*|reconoc\w*|"
@@ -74,7 +78,8 @@ _ACCUSES_BEFORE = re.compile(r"\b[وف]?(?:اتهم|اتهمت|تتهم|يتهم
 
 _SPAN_WORDS = {
     "theirs": re.compile(
-        r"\b(?:his|her|its|their|sa|ses|son|leurs?|sus?|sein\w*|ihr\w*|dessen|deren|jego|jej|ich|swoj\w+|swó\w+|swyc\w+|"
+        r"\b(?:his|her|its|their|sa|ses|son|leurs?|sus?|sein\w*|ihr\w*|dessen|deren|jego|jej|ich|swoj\w+|"
+        r"swó\w+|swyc\w+|"
         r"її|його|їхн\w+|свої\w*|своє\w*|сво\w{1,3}|его|её|ее|их|kendi\w*|own)\b|其|本国|自己",
         re.IGNORECASE,
     ),
@@ -85,14 +90,57 @@ _SPAN_WORDS = {
         re.IGNORECASE,
     ),
     "foreign": re.compile(
-        r"\b(?:foreign|unidentified|unknown|étrang\w+|extranjer\w+|ausländ\w+|fremd\w+|іноземн\w+|чуж\w+|иностранн\w+|"
+        r"\b(?:foreign|unidentified|unknown|étrang\w+|extranjer\w+|ausländ\w+|fremd\w+|іноземн\w+|чуж\w+|"
+        r"иностранн\w+|"
         r"obc\w+|zagraniczn\w+|yabancı\w*)\b|外国|外國|不明|أجنبي\w*|مجهول\w*",
         re.IGNORECASE,
     ),
     "enemy": re.compile(
-        r"\b(?:enem\w+|invader\w*|occupi\w+|attacker\w*|ennemi\w*|enemig\w+|feind\w*|angreifer\w*|besatzer\w*|ворож\w+|"
-        r"ворог\w*|окупант\w*|загарбник\w*|вражеск\w+|противник\w*|оккупант\w*|захватчик\w*|wrog\w*|wróg|okupan\w+|"
+        r"\b(?:enem\w+|invader\w*|invading|occup\w+|attacker\w*|ennemi\w*|enemig\w+|feind\w*|angreifer\w*|"
+        r"besatzer\w*|ворож\w+|"
+        r"ворог\w*|окупант\w*|загарбник\w*|вражеск\w+|противник\w*|оккупант\w*|захватчик\w*|wrog\w*|wróg|"
+        r"okupan\w+|"
         r"przeciwnik\w*|rosjan\w*|düşman\w*|işgalci\w*)\b|敌|敵|العدو|الاحتلال",
+        re.IGNORECASE,
+    ),
+    "sides": re.compile(
+        r"\b(?:warring|rival|sides|parties|factions?|opposing|belliger\w+|two groups|both|bellig\w+|camps|"
+        r"deux camps|bandos|"
+        r"kriegsparteien|seiten|beide\w*|сторін|сторон\w*|обидв\w+|обе\w*|strony|stron|taraf\w*)\b|双方|"
+        r"各方|交战|الطرف\w*|طرفي|أطراف",
+        re.IGNORECASE,
+    ),
+    "government": re.compile(
+        r"\b(?:government\w*|regime\w*|loyalist\w*|state|federal|junta\w*|official|gouvernement\w*|régime|"
+        r"loyalist\w+|"
+        r"gubernament\w+|gobierno|régimen|estatal\w*|regierung\w*|regimes?|урядов\w+|уряд\w*|режим\w*|хунт\w+|"
+        r"правительств\w+|rządow\w+|reżim\w*|junt\w+|hükümet\w*|rejim\w*|cunta\w*)\b|政府|军政府|حكوم\w*|"
+        r"النظام|المجلس العسكري",
+        re.IGNORECASE,
+    ),
+    "country": re.compile(
+        r"\b(?:(?:the|that|this) country|du pays|le pays|del país|el país|des Landes|країни|страны|kraju|"
+        r"ülke\w*)|本国|该国|البلاد",
+        re.IGNORECASE,
+    ),
+    "joint": re.compile(
+        r"\b(?:joint|international|multinational\w*|multi-?nation|allied|allies|coalition|western|"
+        r"european|regional|combined|"
+        r"conjoint\w*|internationa\w+|alli[ée]\w*|occident\w+|européen\w*|conjunt\w+|internacional\w*|"
+        r"aliad\w+|europe\w+|"
+        r"gemeinsam\w*|multinational\w*|verbündet\w*|westlich\w*|europäisch\w*|спільн\w+|міжнародн\w+|"
+        r"союзн\w+|західн\w+|європейськ\w+|"
+        r"совместн\w+|международн\w+|многонац\w+|западн\w+|европейск\w+|wspóln\w+|międzynarodow\w+|"
+        r"sojusz\w+|zachodni\w*|"
+        r"ortak|uluslararası|çokuluslu|çok uluslu|müttefik\w*|batılı|avrupa\w*)\b|联合|联军|国际|多国|"
+        r"盟军|西方|欧洲|مشترك\w*|دولي\w*|متعدد\w*|التحالف|غربي\w*|أوروبي\w*",
+        re.IGNORECASE,
+    ),
+    "kurdish": re.compile(r"\b(?:k(?:u|ú)rd\w*|kürt\w*|курд\w*)|库尔德|كرد\w*|الكرد\w*|الأكراد", re.IGNORECASE),
+    "islamist": re.compile(
+        r"\b(?:islamis\w+|j?dji?had\w*|jihad\w*|yihad\w*|dschihad\w*|extremis\w+|terror\w*|джихад\w*|"
+        r"ісламіст\w*|исламист\w*|"
+        r"терорист\w*|террорист\w*|dżihad\w*|cihat\w*|terörist\w*)|圣战|恐怖|إرهاب\w*|جهادي\w*|متطرف\w*",
         re.IGNORECASE,
     ),
     "number": re.compile(

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.catalogue import context
+from pipeline.catalogue import context, relative
 from pipeline.catalogue.folding import fold_name
 from pipeline.catalogue.place_clues import abbreviated
+from pipeline.catalogue.place_cores import cores
 from schemas import Article, Hit, HitKind, RegionKind, Span
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ _CAPITALISED = re.compile(r"[^\W\d_]*[A-ZÀ-ÞĀ-ŽА-ЯЄІЇҐ][\w'’-]*")
 _WORD_BEFORE = re.compile(r"([A-ZÀ-ÞĀ-ŽА-ЯЄІЇҐ][\w'’-]*)[ -]$")
 _MEANS_THE_SAME = re.compile(
     r"(?i)(north|south|east|west|cent|upper|lower|greater|old|new|inner|outer|nord|sud|süd|ost|west|est|ouest|norte|sur|"
-    r"este|oeste|fort|port|camp|mount|lake|battle|the|le|la|les|el|al|city|village|town|airport|base|army|front|"
+    r"este|oeste|fort|port|camp|mount|lake|battle|the|le|la|les|el|al|city|village|town|airport|base|army|front|air|naval|military|territor|airspace|space|waters|coast|soil|"
+    r"border|region|province|camp|island|сухопут|терит|террит|terytor|przestrz|"
     r"північ|півден|захід|схід|север|юж|запад|восто|wsch|zach|połud|półn|kuzey|güney|doğu|batı|oblast|obw|област)"
 )
 _HONORIFIC = re.compile(
@@ -63,6 +65,10 @@ def candidates(catalogue: "Catalogue", span: Span, article: Article, hits: Seque
         return Candidates(surface, start, end, None, (), whole)
     name = article.body[hit.start : hit.end]
     listed = tuple(dict.fromkeys(_of_hit(catalogue, hit, name)))
+    if hit.kind is HitKind.REGION and _is_cut_out(article.body, span, hit, hits):
+        longer_name = _unlisted(catalogue, surface, start, end, article)
+        if longer_name.namesakes and len(longer_name.surface) > len(name):
+            return longer_name
     return Candidates(
         name, hit.start, hit.end, hit, listed, _others(catalogue, hit, name), _refusal(article, span, hit, hits)
     )
@@ -92,8 +98,26 @@ def _unlisted(catalogue: "Catalogue", surface: str, start: int, end: int, articl
     if article.language == "en" and (province := abbreviated(surface)):
         return Candidates(surface, start, end, None, (province,), ())
     is_name = not surface[:1].islower() and not (surface.isupper() and len(surface) <= _ACRONYM)
-    named = catalogue.regions.namesakes(surface) if is_name else ()
-    return Candidates(surface, start, end, None, (), named)
+    if relative.has_no_name(surface, article.language):
+        return Candidates(surface, start, end, None, (), ())
+    if listed := _hidden(catalogue, surface, article.language):
+        return Candidates(surface, start, end, None, listed, ())
+    if is_name and (named := catalogue.regions.namesakes(surface)):
+        return Candidates(surface, start, end, None, (), named)
+    for core in cores(surface, article.language):
+        at = article.body.find(core, start, end)
+        acronym = core.isupper() and core.isascii() and len(core) <= _ACRONYM
+        if core != surface and not acronym and at >= 0 and (named := catalogue.regions.namesakes(core)):
+            return Candidates(core, at, at + len(core), None, (), named)
+    return Candidates(surface, start, end, None, (), ())
+
+
+def _hidden(catalogue: "Catalogue", surface: str, language: str) -> tuple[str, ...]:
+    """What the whole span names where the scan saw only a longer name: "Sudan" in "Sudan's Rapid Support Forces"."""
+    written, _ = catalogue.whole(surface, language)
+    kinds = (HitKind.STATE, HitKind.CAPITAL, HitKind.REGION)
+    refs = (ref for meaning in written if meaning.kind in kinds for ref in meaning.refs)
+    return tuple(dict.fromkeys(ref for ref in refs if context.is_region(ref) and ref in catalogue.regions))
 
 
 def _whole(catalogue: "Catalogue", surface: str) -> tuple[str, ...]:

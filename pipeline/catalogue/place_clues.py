@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 
 _ACTORS = (HitKind.STATE, HitKind.DEMONYM, HitKind.CAPITAL, HitKind.LEADER, HitKind.MILITARY)
 _BY_ACTOR, _BY_PLACE = 2, 1
-_AFTER = re.compile(r"\s?[,(،，]\s?")
+_STATE = (  # "the state of", between a place and what it lies in
+    r"(?:(?:the )?(?:US |U\.S\. )?state of |(?:US-)?(?:Bundes)?[Ss]taate?s? |l['’][ÉEée]tat d[eu] |(?:el )?estado de |"
+    r"stanie |stan |штат[аеіу]?і? |obwodzie |провінці[її] |провинци[ия] |області |области )?"
+)
+_IN = r"(?:in|en|au|aux|dans|im|w|we|у|в|во|في)"
+_AFTER = re.compile(rf"(?:\s?[,(،，]\s?(?:{_IN}\s)?|\s{_IN}\s){_STATE}")
 _HOP = re.compile(r"[^\W\d_][\w' .-]{2,24},\s")  # Edmonton, Metcalfe County, Ky.
-_BEFORE = re.compile(r"([^\W\d_][\w.'-]*),\s$")
+_BEFORE = re.compile(rf"([^\W\d_][\w.'-]*)(?:,\s|,?\s{_IN}\s){_STATE}$")
 _SHORT = re.compile(r"[A-Z][A-Za-z.]*(?: [A-Z][a-z]\.)?")
 _REACH = 30
 
@@ -32,6 +37,7 @@ class Clues(NamedTuple):
     provinces: Counter[str]  # ISO 3166-2
     beside: frozenset[str]  # regions that stand behind the name: "Paris, Texas", "Kidal (Mali)"
     within: frozenset[str]  # places that stand before it: "Atlanta, Georgia"
+    stages: frozenset[str] = frozenset()  # countries that it names as such or by a place: not only by who acts
 
 
 class _AtHand(threading.local):
@@ -58,7 +64,8 @@ def clues(catalogue: "Catalogue", surface: str, article: Article, hits: Sequence
 def _clues(catalogue: "Catalogue", surface: str, article: Article, hits: Sequence[Hit]) -> Clues:
     body = article.body
     mentions = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", body)] if surface else []
-    countries, provinces = _named(catalogue, [hit for hit in hits if not _meets(mentions, hit.start, hit.end)])
+    others = [hit for hit in hits if not _meets(mentions, hit.start, hit.end)]
+    countries, provinces = _named(catalogue, others)
     if article.language == "en":
         for start, end in ((match.start(), match.end()) for match in _SHORT.finditer(body)):
             if (id_ := _dotted().get(body[start:end])) and not _meets(mentions, start, start + 1):
@@ -70,7 +77,17 @@ def _clues(catalogue: "Catalogue", surface: str, article: Article, hits: Sequenc
     beside = frozenset(ref for _, end in mentions for ref in _behind(catalogue, article, end, starts))
     ends = {hit.end: hit for hit in hits if hit.kind in (HitKind.REGION, HitKind.CAPITAL)}
     within = frozenset(ref for start, _ in mentions for ref in _ahead(catalogue, body, start, ends))
-    return Clues(countries, provinces, beside, within)
+    return Clues(countries, provinces, beside, within, frozenset(_stages(catalogue, others)))
+
+
+def _stages(catalogue: "Catalogue", hits: Sequence[Hit]) -> Iterator[str]:
+    for hit in hits:
+        if hit.kind is HitKind.STATE and hit.refs[0] in catalogue.militaries.states:
+            yield catalogue.militaries.states[hit.refs[0]].iso2
+        elif hit.kind is HitKind.REGION:
+            homes = {catalogue.regions.country(ref) for ref in hit.refs if ref in catalogue.regions}
+            if len(homes) == 1:
+                yield homes.pop()
 
 
 def _meets(mentions: Sequence[tuple[int, int]], start: int, end: int) -> bool:

@@ -35,6 +35,7 @@ _PROVINCE, _PROVINCE_MORE, _PROVINCE_MOST = 1.5, 0.3, 2.4
 _ELSEWHERE = -0.7
 _ALONE = 0.7  # no other place is called so
 _OWN_NAME, _ALIKE = 0.6, 0.75  # Salisbury is Salisbury rather than Harare; spellings may differ a little
+_LATIN_END = "\u0250"
 _BESIDE, _WITHIN, _OUTLET, _CAPITAL, _TYPE = 4.5, 2.5, 0.4, 1.0, 1.6
 _PROVINCE_WORD = re.compile(
     r"\b(region|oblast|province|governorate|state|county|département|région|provincia|estado|departamento|oblasti?|"
@@ -54,7 +55,7 @@ def score(
     catalogue: "Catalogue", region: Region, found: "Candidates", clues: Clues, article: Article
 ) -> tuple[float, str]:
     """The score and, in words, what made it."""
-    points, reasons = _prior(region, found), [region.kind.value]
+    points, reasons = _prior(catalogue, region, found), [region.kind.value]
     for worth, reason in (
         *_agreement(catalogue, region, found, clues),
         *_neighbours(catalogue, region, clues),
@@ -66,7 +67,7 @@ def score(
     return points, ", ".join(reasons)
 
 
-def _prior(region: Region, found: "Candidates") -> float:
+def _prior(catalogue: "Catalogue", region: Region, found: "Candidates") -> float:
     if region.kind is not RegionKind.PLACE:
         by_hand = region.kind is RegionKind.ADMIN1 and region.id.islower()  # gaza-strip: "Gaza" is the strip
         return _KIND[RegionKind.INFORMAL if by_hand else region.kind]
@@ -80,11 +81,19 @@ def _prior(region: Region, found: "Candidates") -> float:
         points = max(points, _LISTED)
     if found.hit is not None and found.hit.kind is HitKind.CAPITAL and region.id in found.listed[:2]:
         points += _CAPITAL
-    if SequenceMatcher(None, fold_name(region.name), fold_name(found.surface)).ratio() >= _ALIKE:
+    if _is_own_name(catalogue, region, found.surface):
         points += _OWN_NAME
     if (*found.listed, *found.namesakes) == (region.id,) and (found.listed or " " in found.surface):
         points += _ALONE
     return points + (_NAMESAKE if _is_quiet(region, found) else 0.0)
+
+
+def _is_own_name(catalogue: "Catalogue", region: Region, surface: str) -> bool:
+    """Whether the place is called about so; in another script: just so, and not only in another case."""
+    wanted = fold_name(surface)
+    if surface[:1] < _LATIN_END:
+        return SequenceMatcher(None, fold_name(region.name), wanted).ratio() >= _ALIKE
+    return any(fold_name(name) == wanted for _, name in catalogue.regions.names_of(region.id))
 
 
 def _is_quiet(region: Region, found: "Candidates") -> bool:

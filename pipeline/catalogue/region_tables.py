@@ -2,18 +2,23 @@
 
 import gzip
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.catalogue.folding import fold_name
 from pipeline.catalogue.gazetteer import Gazetteer
 from pipeline.catalogue.geometry import Box, Point, around, parse_box
 from pipeline.catalogue.inflection import forms
 from pipeline.catalogue.names import rows
+from pipeline.catalogue.unscanned import by_name, by_sound
 from schemas import RegionKind
 from schemas.errors import CatalogueError
 
 FOLDER = Path(__file__).parent / "data" / "regions"
-HAND_WRITTEN = ("world.tsv", "informal.tsv", "zones.tsv", "seas.tsv", "military.tsv", "heard.tsv")
+HAND_WRITTEN = ("world.tsv", "informal.tsv", "zones.tsv", "seas.tsv", "military.tsv", "newsworthy.tsv", "heard.tsv")
+ALIASES = ("aliases.tsv", "newsworthy_aliases.tsv", "heard_aliases.tsv")
+QUIET = "~"  # before a name that is an ordinary word too: it is looked up, never scanned for
 LANGUAGES = ("", "en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")  # "" is the column `any`
 PREFIX = "geonames:"
 
@@ -75,7 +80,7 @@ class Tables:
             entries,
             places,
             capitals,
-            [*_table(folder / "aliases.tsv"), *_table(folder / "heard_aliases.tsv")],
+            [row for name in ALIASES for row in _table(folder / name)],
             _table(folder / "contained.tsv"),
             Gazetteer(folder),
         )
@@ -89,8 +94,43 @@ class Tables:
         return entry._replace(parents=tuple(dict.fromkeys((*entry.parents, *groups))))
 
     def namesakes(self, name: str) -> tuple[str, ...]:
-        """Every GeoNames place that is called so, those among them whose names are not scanned for."""
-        return tuple(PREFIX + number for number in self._gazetteer.numbers(name)) if self._gazetteer else ()
+        """Every place that is called so, those among them whose names are not scanned for."""
+        numbers = self._gazetteer.numbers(name) if self._gazetteer else ()
+        return (*self._by_hand.get(fold_name(name), ()), *(PREFIX + number for number in numbers))
+
+    def sounding(self, country: str, key: str) -> Iterator[tuple[str, str]]:
+        """(id, name as spoken) of places and regions of a country whose consonants are these: see `sounds`."""
+        yield from self._heard.get((country, key), ())
+        for number, said in self._gazetteer.sounding(country, key) if self._gazetteer else ():
+            yield PREFIX + number, said
+
+    @cached_property
+    def _aliases_of(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for id, language, field in self._aliases:
+            found.setdefault(id, []).append((language, field))
+        return found
+
+    @cached_property
+    def _by_hand(self) -> dict[str, tuple[str, ...]]:
+        """The regions of the hand-written tables that a folded name may be."""
+        kinds = (RegionKind.COUNTRY, RegionKind.ADMIN1)
+        entries = ((id, entry) for id, entry in self._entries.items() if entry.kind not in kinds)
+        listed = ((id, text) for id, entry in entries for _, text in _named(entry.names))
+        others = ((id, text) for id, _, field in self._aliases for text in field.split("|") if text.startswith(QUIET))
+        return by_name((*listed, *others))
+
+    @cached_property
+    def _heard(self) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+        """What `sounding` finds in the tables themselves."""
+        entries = [(id, entry) for id, entry in self._entries.items() if entry.kind is not RegionKind.COUNTRY]
+        ours = [(id, self._listed(id)) for id in self._places if not id.startswith(PREFIX)]
+        return by_sound(
+            (id, country, text)
+            for id, entry in (*entries, *ours)
+            if entry and (country := (entry.country or " ".join(entry.parents))[:2]).isupper()
+            for text in (entry.name, *(text for language, text in _named(entry.names) if language in ("", "en")))
+        )
 
     def ids(self) -> Iterator[str]:
         """All ids but those of the quiet places."""
@@ -110,12 +150,12 @@ class Tables:
     def names(self) -> Iterator[tuple[str, RegionKind, str, str]]:
         """(id, kind, language, name) of all. Names of hand-written tables come in their inflected forms."""
         for id, entry in self._entries.items():
-            for language, text in _named(entry.names):
+            for language, text in _scanned(_named(entry.names)):
                 for form in forms(text, language):
                     yield id, entry.kind, language, form
         for id, language, field in self._aliases:
             kind = self._entries[id].kind if id in self._entries else RegionKind.PLACE
-            for text in filter(None, field.split("|")):
+            for _, text in _scanned((language, text) for text in field.split("|") if text):
                 for form in forms(text.strip(), language):
                     yield id, kind, "" if language == "any" else language, form
         for id, line in self._places.items():
@@ -124,13 +164,16 @@ class Tables:
 
     def names_of(self, id: str) -> Iterator[tuple[str, str]]:
         """(language, name) of one region, as its tables write them: forms left out."""
+        for language, text in self._written(id):
+            yield language, text.removeprefix(QUIET)
+
+    def _written(self, id: str) -> Iterator[tuple[str, str]]:
         if id in self._entries:
             yield from _named(self._entries[id].names)
         elif id in self._places:
             yield from _named(self._places[id].decode().split("\t")[6:])
-        for owner, language, field in self._aliases:
-            if owner == id:
-                yield from (("" if language == "any" else language, text.strip()) for text in field.split("|") if text)
+        for language, field in self._aliases_of.get(id, ()):
+            yield from (("" if language == "any" else language, text.strip()) for text in field.split("|") if text)
 
     def _listed(self, id: str) -> Entry | None:
         line = self._places.get(id)
@@ -145,6 +188,11 @@ class Tables:
         entry = self._entries.get(id)
         members = [self._entries[member] for member in entry.members if member in self._entries] if entry else []
         return around(member.box for member in members if member.box)
+
+
+def _scanned(named: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Without the names that are ordinary words too."""
+    return ((language, text) for language, text in named if not text.startswith(QUIET))
 
 
 def _named(fields: list[str] | tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -199,7 +247,7 @@ def _informal(fields: list[str], table: str) -> Entry:
         names = tuple(fields[6:])
         point = _point(*where.split(",")) if where.count(",") == 1 else None
         return Entry(
-            next(name for _, name in _named(names)),
+            next(name.removeprefix(QUIET) for _, name in _named(names)),
             RegionKind(kind),
             tuple(parents.split()),
             country or None,

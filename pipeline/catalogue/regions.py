@@ -106,6 +106,10 @@ class Regions:
         """The GeoNames places of that name, the largest first: more than the scan looks for. For the resolver."""
         return self._tables.namesakes(name)
 
+    def sounding(self, country: str, key: str) -> Iterator[tuple[str, str]]:
+        """(id, name as spoken) of what lies in a country and has these consonants: see `sounds`. For the resolver."""
+        return self._tables.sounding(country, key)
+
     def names(self) -> Iterator[Name]:
         """Every name of every region: countries, then informal regions, admin-1, and places from the largest down."""
         capitals = frozenset(self._tables.capitals.values())

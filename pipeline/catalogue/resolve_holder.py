@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.catalogue import context, owner_words, resolve_military
+from pipeline.catalogue.militaries import UNKNOWN
 from pipeline.catalogue.offices import ANY_STATE, MEDIA, speaks_for
-from schemas import Article, Hit, HitKind, Holder, Side, Span
+from schemas import Article, Hit, HitKind, Holder, Resolution, Side, Span
 
 if TYPE_CHECKING:
     from pipeline.catalogue.catalogue import Catalogue
 
 _STATES = (HitKind.DEMONYM, HitKind.STATE, HitKind.CAPITAL)
 _ANYONES = frozenset({"office:*/government"})  # officials, authorities, a governor: every state and town has them
+_NO_SPEAKERS = frozenset({"weapon", "vehicle", "ship", "aircraft", "base", "persons"})  # "a general" may be anyone's
+_LIKELY = 0.4  # a score of `owners`: half of all belief, and a fifth off for a name that is not there
 
 
 def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit], root: str) -> Holder:
     """The holder with what is known of it: `id` stays "" and the side unknown where the catalogue has no such name."""
-    id = _id(span, article, hits)
+    id = _id(catalogue, span, article, hits) or _force(catalogue, span, article, hits)
     return Holder(
         start=span.start,
         end=span.end,
@@ -27,14 +30,16 @@ def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence
 
 
 def _side(id: str, root: str) -> Side:
+    """A state's or a group's own medium speaks for it (al-Manar for Hezbollah); any other is an outlet."""
     if not id:
         return Side.UNKNOWN
-    if id.startswith(MEDIA):
+    speaks = speaks_for(id)
+    if id.startswith(MEDIA) and not speaks:
         return Side.OUTLET
-    return Side.OWN if speaks_for(id) == root and root else Side.OTHER
+    return Side.OWN if speaks == root and root else Side.OTHER
 
 
-def _id(span: Span, article: Article, hits: Sequence[Hit]) -> str:
+def _id(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> str:
     hits = resolve_military.settled(hits)
     inside = list(context.within(hits, span))
     for kind in (HitKind.LEADER, HitKind.OFFICE):
@@ -44,10 +49,20 @@ def _id(span: Span, article: Article, hits: Sequence[Hit]) -> str:
     named = _named(inside)
     for hit in inside:
         if hit.kind is HitKind.OFFICE:  # "the French president" is the office that Macron and the Élysée are
-            state = named or _whose(hit, span, article, hits)
+            state = named or _whose(catalogue, hit, span, article, hits)
             return hit.refs[0].replace("*", state) if state else ""
     group = next((hit.refs[0] for hit in inside if hit.kind is HitKind.MILITARY), "")
     return group or (named if any(hit.kind in context.ACTORS for hit in inside) else "")
+
+
+def _force(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> str:
+    """Whose "the army" is that says something: where one owner is likelier than all others together."""
+    heads = set(resolve_military.classes(span, hits))
+    if not heads or heads & _NO_SPEAKERS:
+        return ""
+    found = resolve_military.resolve(catalogue, span, article, hits)
+    sure = isinstance(found, Resolution) and found.id != UNKNOWN and found.score >= _LIKELY
+    return found.id if sure and isinstance(found, Resolution) else ""
 
 
 def _named(hits: Sequence[Hit]) -> str:
@@ -56,15 +71,17 @@ def _named(hits: Sequence[Hit]) -> str:
     return min(states, key=lambda hit: _STATES.index(hit.kind)).refs[0] if states else ""
 
 
-def _whose(office: Hit, span: Span, article: Article, hits: Sequence[Hit]) -> str:
+def _whose(catalogue: "Catalogue", office: Hit, span: Span, article: Article, hits: Sequence[Hit]) -> str:
     """The state of an office that the span does not name: the sentence's one actor, or with "its" its first.
 
-    "Officials" and "the governor" may be anyone's, so they get none; "" too where two states could be meant.
+    "Officials" and "the governor" may be anyone's: theirs is the article's one state or land, if it has one.
     """
-    if office.refs[0] in _ANYONES:
-        return ""
-    sentence = context.sentence(article.body, span)
     told = [hit for hit in hits if _state_of(hit) and not (span.start <= hit.start < span.end)]
+    if office.refs[0] in _ANYONES:
+        home = resolve_military.readings(catalogue).home
+        states = {_state_of(hit) for hit in told} | {home(hit) for hit in hits if hit.kind is HitKind.REGION}
+        return states.pop() if len(states) == 1 else ""
+    sentence = context.sentence(article.body, span)
     before = [hit for hit in told if sentence.start <= hit.start and hit.end <= span.start]
     acting = [hit for hit in before if _acts(hit, article.body)] or before
     if acting and owner_words.is_theirs(article.body, span.start, span.end):

@@ -11,6 +11,8 @@ import msgspec
 from pipeline.catalogue import context, owner_words, owners
 from pipeline.catalogue.militaries import UNKNOWN
 from pipeline.catalogue.offices import ANY_STATE, MEDIA, speaks_for
+from pipeline.catalogue.owner_lands import nearest_home
+from pipeline.catalogue.sponsors import buyer, is_aside, sponsored
 from schemas import Abstention, Article, Candidate, Hit, HitKind, MilitaryKind, Resolution, Span
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ _BRANCHES = ("navy", "air-force", "marines", "coast-guard", "border-guard", "nat
 _STRENGTH = (HitKind.OFFICE, HitKind.CAPITAL, HitKind.LEADER, HitKind.STATE, HitKind.DEMONYM)
 _ENOUGH = 0.2  # the share of belief below which no owner is named
 _LOSERS = 5
-_AHEAD = 24  # characters that hold "pro-" or "backed by"
 _OF_NATIONS = frozenset({"nato", "eu", "un", "african-union", "ecowas"})  # a nation's contingent is its own
 _SHARED = frozenset({HitKind.MILITARY, HitKind.DEMONYM, HitKind.STATE})
 _IN_SPAN_PLACE = re.compile(
@@ -34,24 +35,11 @@ _CIVILIAN = re.compile(r"\b(?:drone|crane|radio|machine|tour)\s(?:operator|pilot
 _ONE = re.compile(r"^(?:an?|one|une?|ein|eine[rnm]?|un[oa]|jeden|jednego|один|одного|bir|一名)\s", re.IGNORECASE)
 _PERSONS = frozenset({"persons", "soldiers"})
 _ENOUGH_FOR_ONE = 0.5  # "a soldier" may be anyone's: only a clear owner will do
+_NO_MORE = "SUN"  # the Soviet Union stays itself, whatever lies there now
+_KURDS = {"SYR": "sdf", "IRQ": "peshmerga", "TUR": "pkk"}
+_SENT_FROM = frozenset({"weapon", "aircraft", "rebels", "militia", "mercenaries", "state-power"})
+_FROM = re.compile(r"\b(?:from|aus|z|ze|из|із|зі|с|venid[oa]s? de|venus? de|من)\s+(?:the\s+|la\s+)?$", re.IGNORECASE)
 _STAYS = frozenset({"rebels", "militia", "mercenaries", "state-power"})  # of the land they are in
-# What only sponsors, opposes or made the force is not the force.
-_MADE = re.compile(
-    r"^['’]?s?[-‑–\s]?(made|built|designed|manufactured|supplied|donated|provided|trained)\b", re.IGNORECASE
-)
-_SPONSORED = re.compile(
-    r"^['’]?s?[-‑–\s]?(backed|led|aligned|affiliated|funded|linked|allied|sponsored|supported|installed|"
-    r"directed|gestützt\w*|nah\w*|treu\w*|unterstützt\w*|yanlısı|destekli)\b|^支持的",
-    re.IGNORECASE,
-)
-_LED = re.compile(r"^['’]?s?[-‑–\s]?led\b", re.IGNORECASE)
-_FOR = re.compile(
-    r"\b(?:pro|про)[-‑–\s]?$|\b(?:(?:soutenu|appuyé)\w* par|(?:respaldad|apoyad)\w+ por|wspieran\w+ przez|"
-    r"підтримуван\w+|поддерживаем\w+|(?:backed|supported) by)\s(?:the |l['’]|la |le )?$|"
-    r"[亲親]$|الموالي\w* ل$|المدعوم\w* من $",
-    re.IGNORECASE,
-)
-_AGAINST = re.compile(r"\b(?:anti|анти|контр|non)[-‑–\s]?$", re.IGNORECASE)
 
 
 def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | Abstention:
@@ -63,12 +51,20 @@ def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence
     if by_name is not None:
         return by_name
     heads = classes(span, hits)
-    ranked = owners.rank(span, article.body, hits, heads, readings(catalogue))
+    ranked = owners.rank(span, article.body, article.language, hits, heads, readings(catalogue))
     surface = article.body[span.start : span.end]
     one = _ONE.match(article.body[max(0, span.start - 5) : span.end].lstrip()) or _ONE.match(surface)
     if one and set(heads) <= _PERSONS and (ranked[0][0] < _ENOUGH_FOR_ONE or _CIVILIAN.search(surface)):
         return Resolution(id=UNKNOWN, score=0.3, reason="one person, and no clear owner")
     return _owner(catalogue, ranked, heads, hits)
+
+
+def is_told(catalogue: "Catalogue", span: Span, body: str, hits: Sequence[Hit]) -> bool:
+    """Whether the span itself, or the same letters elsewhere, say whose force it is, so that no owner is sought."""
+    return (
+        _is_bare_place(span, body, hits)
+        or (named(catalogue, span, body, hits) or _elsewhere(catalogue, span, body, hits)) is not None
+    )
 
 
 def _is_bare_place(span: Span, body: str, hits: Sequence[Hit]) -> bool:
@@ -91,7 +87,10 @@ def settled(hits: Sequence[Hit]) -> Sequence[Hit]:
 
 
 def _states(hit: Hit) -> list[str]:
-    return [ref for ref in hit.refs if context.is_state(ref)] if hit.kind in _SHARED else []
+    if hit.kind not in _SHARED:
+        return []
+    states = [ref for ref in hit.refs if context.is_state(ref)]
+    return states[:1] if states[:1] == [_NO_MORE] else states
 
 
 def _settle(hit: Hit, told: Counter[str]) -> Hit:
@@ -136,21 +135,54 @@ def classes(span: Span, hits: Sequence[Hit]) -> tuple[str, ...]:
 def named(catalogue: "Catalogue", span: Span, body: str, hits: Sequence[Hit]) -> Resolution | None:
     """By a name inside the span; None where it has none, or only who made the weapon."""
     inside = _inside(span, hits)
-    usable = [hit for hit in inside if not _is_aside(hit, span, body)]
+    usable = [hit for hit in inside if not is_aside(hit, span, body)]
     forces = [hit for hit in usable if hit.kind is HitKind.MILITARY]
     forces.sort(key=lambda hit: hit.refs[0] == "coalition")  # any other name says more
     actors = [hit for hit in usable if root(hit) and not _is_place(hit, span, body, hits)]
     nations = [hit for hit in actors if hit.kind is HitKind.DEMONYM]
-    if forces and not (nations and root(forces[0]) in _OF_NATIONS):
+    if forces and not (nations and (root(forces[0]) in _OF_NATIONS or _is_bracketed(forces[0], body))):
         return Resolution(id=forces[0].refs[0], score=1.0, reason="named")
     if not actors:
-        return _sponsored(catalogue, [hit for hit in inside if root(hit) and _is_aside(hit, span, body)], span, body)
+        if home := _home(catalogue, inside, span, body, classes(span, hits)):
+            return Resolution(
+                id=_with_class(catalogue, home, classes(span, hits), False), score=0.8, reason="from there"
+            )
+        asides = [(owner, hit) for hit in inside if (owner := root(hit)) and is_aside(hit, span, body)]
+        return sponsored(catalogue, asides, span, body, _land(catalogue, span, body, hits)) if asides else None
     best = max(nations or actors, key=lambda hit: (_rank(hit), -hit.start))
+    if other := _not_the_states(catalogue, root(best), span, body, hits):
+        return Resolution(id=other, score=0.8, reason=f"not {root(best)}'s own")
     losers = tuple(Candidate(id=other, score=0.5) for hit in actors if (other := root(hit)) != root(best))
     id = _with_class(catalogue, root(best), classes(span, hits), best.kind is not HitKind.LEADER)
     return Resolution(
         id=_mentioned_group(catalogue, id, hits), score=0.95, reason=best.kind.value, losers=losers[:_LOSERS]
     )
+
+
+def _land(catalogue: "Catalogue", span: Span, body: str, hits: Sequence[Hit]) -> str:
+    """In whose land the place nearest to the span lies."""
+    return nearest_home(hits, span, context.sentence(body, span), body, readings(catalogue))
+
+
+def _not_the_states(catalogue: "Catalogue", state: str, span: Span, body: str, hits: Sequence[Hit]) -> str:
+    """Who has a force that bears a state's name and is not its own: Syria's Kurds, arms that it sold. "" for none."""
+    if state in _KURDS and "kurdish" in owner_words.in_span(body, span.start, span.end):
+        return _KURDS[state]
+    return buyer(state, classes(span, hits), _land(catalogue, span, body, hits))
+
+
+def _is_bracketed(hit: Hit, body: str) -> bool:
+    """Whether it is the abbreviation of what stands before it: "the Australian Defence Force (ADF)"."""
+    return body[hit.start - 1 : hit.start] == "(" and body[hit.end : hit.end + 1] == ")"
+
+
+def _home(catalogue: "Catalogue", inside: Sequence[Hit], span: Span, body: str, heads: Sequence[str]) -> str:
+    """The state in whose land a place lies that the force is said to be from: "a brigade from Kansas". No missiles."""
+    home = readings(catalogue).home
+    if set(heads) & _SENT_FROM:
+        return ""
+    places = [hit for hit in inside if span.start < hit.start and _FROM.search(body[span.start : hit.start])]
+    return next((land for hit in places if (land := home(hit))), "")
 
 
 def _is_place(hit: Hit, span: Span, body: str, hits: Sequence[Hit]) -> bool:
@@ -165,30 +197,6 @@ def _rank(hit: Hit) -> int:
     return _STRENGTH.index(hit.kind) if hit.kind in _STRENGTH else -1
 
 
-def _sponsored(catalogue: "Catalogue", asides: Sequence[Hit], span: Span, body: str) -> Resolution | None:
-    """What stands behind a force: "Iran-backed fighters" are no army, "Russian-made" says nothing of whose it is."""
-    for hit in asides:
-        owner, after = root(hit), body[hit.end : span.end]
-        if owner not in catalogue.militaries.states or _MADE.match(after):
-            continue
-        if _LED.match(after):
-            return Resolution(id="csto" if owner == "RUS" else "coalition", score=0.6, reason=f"led by {owner}")
-        if _backs(hit, span, body) and (group := owners.conflict(owner, "backed")):
-            return Resolution(id=group, score=0.6, reason=f"backed by {owner}")
-        against = _AGAINST.search(body[max(span.start, hit.start - _AHEAD) : hit.start])
-        kind = "rebels" if against else "militia"
-        return Resolution(
-            id=f"{owner.lower()}-{kind}", score=0.6, reason=f"{'against' if against else 'backed by'} {owner}"
-        )
-    return None
-
-
-def _backs(hit: Hit, span: Span, body: str) -> bool:
-    """Whether the state of the hit is for the force, not against it, and no more than that."""
-    before = body[max(span.start, hit.start - _AHEAD) : hit.start]
-    return bool(_FOR.search(before) or _SPONSORED.match(body[hit.end : span.end])) and not _AGAINST.search(before)
-
-
 def _mentioned_group(catalogue: "Catalogue", id: str, hits: Sequence[Hit]) -> str:
     """In an article about Wagner "Russian mercenaries" are Wagner: the one group tied to that state that is named."""
     owner, _, kind = id.partition("-")
@@ -201,11 +209,6 @@ def _mentioned_group(catalogue: "Catalogue", id: str, hits: Sequence[Hit]) -> st
 
 def _inside(span: Span, hits: Sequence[Hit]) -> list[Hit]:
     return sorted(context.within(hits, span), key=lambda hit: (hit.start, hit.end))
-
-
-def _is_aside(hit: Hit, span: Span, body: str) -> bool:
-    after, before = body[hit.end : span.end], body[max(span.start, hit.start - _AHEAD) : hit.start]
-    return bool(_MADE.match(after) or _SPONSORED.match(after) or _FOR.search(before) or _AGAINST.search(before))
 
 
 def _with_class(catalogue: "Catalogue", owner: str, heads: Sequence[str], may_be_unnamed: bool) -> str:

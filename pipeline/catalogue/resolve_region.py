@@ -12,6 +12,7 @@ from pipeline.catalogue import relative
 from pipeline.catalogue.place_candidates import Candidates, candidates, part_of_longer_name
 from pipeline.catalogue.place_clues import clues
 from pipeline.catalogue.place_score import NOTHING, score
+from pipeline.catalogue.place_sounds import sounding
 from schemas import Abstention, Article, Candidate, Hit, HitKind, RegionKind, Resolution, Span
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _LOSERS = 5
 _SPREAD = 1.0  # points of lead that make a resolution e times likelier than its rival
 _BY_RELATION = 0.55
+_BY_SOUND = 0.8  # of a name that is spelled just so
 _SURE = 0.6  # of a town that "the town" shall mean
 _LOOK_BACK = 4  # names before "the town" that may be it
 _Scored = tuple[float, str, str]
@@ -28,13 +30,23 @@ _Scored = tuple[float, str, str]
 def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | Abstention:
     """The best candidate, or an abstention that names those that were not good enough."""
     found = candidates(catalogue, span, article, hits)
+    surface = article.body[span.start : span.end]
+    if found.hit is None and relative.means_the_town(surface):
+        return _last_town(catalogue, span, article, hits)
+    if relative.means_under_others(surface) and _is_of_state(found):
+        return _related(catalogue, span, article, hits)
+    scored = [] if found.refusal else _scored(catalogue, span, article, hits, found)
+    if not scored or scored[0][0] < NOTHING or _is_foreign(catalogue, scored[0][1], found, article, hits):
+        by_sound = _by_sound(catalogue, span, article, hits)
+        if by_sound:
+            return by_sound
     if found.refusal:
         return Abstention(reason=found.refusal)
-    if found.hit is None and relative.means_the_town(article.body[span.start : span.end]):
-        return _last_town(catalogue, span, article, hits)
-    scored = _scored(catalogue, span, article, hits, found)
-    if not scored:
-        return _related(catalogue, span, article, hits)
+    return _answer(scored) if scored else _related(catalogue, span, article, hits)
+
+
+def _answer(scored: Sequence[_Scored]) -> Resolution | Abstention:
+    """The best of the candidates, if it is clearer than no place at all."""
     points, best, reason = scored[0]
     losers = tuple(Candidate(id=id, score=round(_share(other, points), 3)) for other, id, _ in scored[1 : _LOSERS + 1])
     if points < NOTHING:
@@ -75,6 +87,32 @@ def _scored(
         points, reason = score(catalogue, region, found, known, article)
         scored.append((-points, at, id, reason))
     return [(-points, id, reason) for points, _, id, reason in sorted(scored)]
+
+
+def _is_of_state(found: Candidates) -> bool:
+    return found.hit is None or found.hit.kind in (HitKind.STATE, HitKind.CAPITAL, HitKind.DEMONYM, HitKind.OFFICE)
+
+
+def _is_foreign(catalogue: "Catalogue", best: str, found: Candidates, article: Article, hits: Sequence[Hit]) -> bool:
+    """Whether the best is a town that the scan does not know so, of a country that the article does not name."""
+    region = catalogue.region(best)
+    return (
+        region.kind is RegionKind.PLACE
+        and best not in found.listed
+        and not clues(catalogue, found.surface, article, hits).countries[region.country]
+    )
+
+
+def _by_sound(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | None:
+    """What sounds like the name, in a country that the article names."""
+    surface = article.body[span.start : span.end]
+    found = sounding(catalogue.regions, surface, article.language, clues(catalogue, surface, article, hits))
+    if not found:
+        return None
+    best = found[0]
+    losers = tuple(Candidate(id=other.id, score=round(other.nearness / 2, 3)) for other in found[1 : _LOSERS + 1])
+    said = f"{best.name} sounds like {catalogue.region(best.id).name}, and the article names its country"
+    return Resolution(id=best.id, score=round(_BY_SOUND * best.nearness, 3), reason=said, losers=losers)
 
 
 def _share(points: float, rival: float) -> float:

@@ -4,6 +4,7 @@
 kept; `overlaps` which of the names on overlapping letters are meant; `declined` finds names in another case.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from pipeline.catalogue import endings, overlaps
@@ -15,6 +16,8 @@ from pipeline.catalogue.readings import Readings
 from pipeline.catalogue.whole import WholeNames
 from schemas import Hit
 
+_WITHOUT_SPACES = ("zh", "ja")
+_HANZI = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _NO_WORDS: Mapping[str, frozenset[str]] = {}
 
 
@@ -37,6 +40,8 @@ class Scanner:
         """All hits, sorted by (start, end). They may overlap: only what cannot be meant is left out."""
         folded = fold(body)
         found = self._found(folded, body, language)
+        if language in _WITHOUT_SPACES:
+            found = self._found(folded._replace(text=_spaced(folded.text)), body, language) | found
         if language in endings.INFLECTED:
             self._declined.add(found, folded, body, language)
         return overlaps.hits(found, self._meanings, body)
@@ -82,3 +87,8 @@ class Scanner:
                 known = found.get(span)
                 found[span] = entries if known is None else known + entries
         return found
+
+
+def _spaced(text: str) -> str:
+    """The text with a space for each Chinese character: «M23没有» has the word M23, but no space after it."""
+    return _HANZI.sub(" ", text)

@@ -95,14 +95,14 @@ def known(name: str, language: str) -> bool:
 
 def chinese(name: str) -> Iterator[str]:
     """A Chinese name in simplified letters too, and a city's without its 市."""
-    for written in dict.fromkeys((name, name.translate(_simplified()))):
+    for written in dict.fromkeys((name, name.translate(simplified()))):
         yield written
         if written.endswith("市") and len(written) > 2:
             yield written[:-1]
 
 
 @cache
-def _simplified() -> dict[int, str]:
+def simplified() -> dict[int, str]:
     """Wordfreq's table of traditional to simplified letters (its own reader needs a Chinese tokeniser)."""
     packed = files("wordfreq").joinpath("data", "_chinese_mapping.msgpack.gz").read_bytes()
     return msgspec.msgpack.decode(gzip.decompress(packed), type=dict[int, str])

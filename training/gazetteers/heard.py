@@ -4,7 +4,8 @@
 
 Writes `heard.tsv` (places of no gazetteer: they lie in their country, their point is not known) and
 `heard_aliases.tsv` (more names of known regions). Only training parts are read. What more than one place is called,
-what is no proper name and what a corpus knows as a word is left out. Delete both files first to begin anew.
+what is no proper name and what a corpus knows as a word is left out. Run it after
+`training.gazetteers.newsworthy`.
 """
 
 import json
@@ -16,13 +17,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.catalogue.folding import fold_name
-from pipeline.catalogue.regions import load_regions
+from pipeline.catalogue.regions import Regions
+from pipeline.catalogue.sounds import spoken
 from schemas import RegionKind
 from training.gazetteers.filters import ordinary
+from training.gazetteers.newsworthy import without
 from training.gazetteers.transliteration import transliterate
 
 TARGET = Path(__file__).parent.parent.parent / "pipeline" / "catalogue" / "data" / "regions"
 PARTS = ("hard_train.jsonl", "suite_*_train.jsonl")
+OURS = Path(__file__).parent.parent / "data"  # entries written for training the model
 _COLUMNS = "id kind country parents members where any en fr de es uk ru pl ar zh tr"
 HEAD = _COLUMNS.split(" ")
 _KNOWN = 20_000  # people: how well known such a place is, when its name may be an ordinary word
@@ -38,6 +42,9 @@ _SOUNDS = (
     ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("sh", "s"), ("ch", "c"), ("kh", "k"), ("ph", "f"), ("th", "t"), 
     ("cz", "c"), ("sz", "s"), ("rz", "z"), ("w", "v"), ("q", "k"), ("x", "ks"), ("dj", "j"), ("dz", "j"),
 )  # fmt: skip
+_HAN = frozenset(
+    ["CN", "TW", "HK", "MO", "JP", "KR", "KP", "VN", "SG", "MY", "MM"]
+)  # their names are no transcriptions
 _NO_PLACE = re.compile(r"\b(border|airspace|waters|coast|territor\w+|countr\w+|capital|base|region|sea|river)\b", re.I)
 
 Place = tuple[str, str]  # English name and country
@@ -49,18 +56,22 @@ class Heard(NamedTuple):
 
 
 def main(claims: Path) -> None:
-    regions = load_regions()
+    regions = without(("heard",))
     known: dict[Place, str] = {}
     names: set[tuple[str, str]] = set()
     for name in regions.names():
         id = name.refs[0]
         known.setdefault((fold_name(name.text.rstrip("*")), regions.country(id)), id)
         names.add((fold_name(name.text.rstrip("*")), regions.country(id)))
+    for id in regions.ids():
+        for _, text in regions.names_of(id):
+            known.setdefault((fold_name(text), regions.country(id)), id)
+            names.add((fold_name(text), regions.country(id)))
     rows: list[list[str]] = []
     aliases: list[list[str]] = []
     for (english, country), heard in sorted(_places(claims).items()):
         new = sorted({one for one in heard if (fold_name(one.surface), country) not in names})
-        held = known.get((fold_name(english), country), "")
+        held = known.get((fold_name(english), country), "") or _quiet(regions, english, country)
         if held and regions.region(held).kind is not RegionKind.COUNTRY:
             aliases += [[held, one.language, one.surface] for one in new]
         elif not held and country and not _NO_PLACE.search(english) and not ordinary(english, "any", _KNOWN):
@@ -69,6 +80,12 @@ def main(claims: Path) -> None:
     _write(
         "heard_aliases.tsv", "More names of known regions, from the same entries", ["id", "language", "names"], aliases
     )
+
+
+def _quiet(regions: Regions, english: str, country: str) -> str:
+    """The one place of the quiet gazetteer that is called so in the country: it has a point, a row of ours has none."""
+    found = [id for id in regions.namesakes(english) if regions.country(id) == country]
+    return found[0] if len(found) == 1 else ""
 
 
 def _places(claims: Path) -> dict[Place, set[Heard]]:
@@ -81,18 +98,18 @@ def _places(claims: Path) -> dict[Place, set[Heard]]:
         called.setdefault(place, set()).add(heard)
         owners.setdefault(heard, set()).add(place)
     return {
-        place: {one for one in heard if len(owners[one]) == 1 and _proper(one) and _sounds(one, place[0])}
+        place: {one for one in heard if len(owners[one]) == 1 and _proper(one) and _sounds(one, place)}
         for place, heard in called.items()
     }
 
 
 def _claims(claims: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    for pattern in PARTS:
-        for path in sorted(claims.glob(pattern)):
-            for line in path.read_text(encoding="utf-8").splitlines():
-                entry = json.loads(line)
-                for claim in entry["claims"]:
-                    yield entry["language"], claim
+    paths = [path for pattern in PARTS for path in sorted(claims.glob(pattern))]
+    for path in (*paths, *sorted(OURS.glob("*.jsonl"))):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            entry = json.loads(line)
+            for claim in entry["claims"]:
+                yield entry["language"], claim
 
 
 def _proper(heard: Heard) -> bool:
@@ -111,15 +128,18 @@ def _proper(heard: Heard) -> bool:
     return not ordinary(surface, language if language in ("uk", "ru", "ar") else "any", _KNOWN)
 
 
-def _sounds(heard: Heard, english: str) -> bool:
-    """Whether the consonants are about the same ones. Chinese cannot be told so."""
+def _sounds(heard: Heard, place: Place) -> bool:
+    """Whether the consonants are about the same ones; of Chinese, whether its letters write sounds at all."""
     language, surface = heard
+    english, country = place
     if language in ("uk", "ru"):
         surface = transliterate(surface.replace("«", "").replace("»", ""), language, "en")
     elif language == "ar":
         words = [word.removeprefix("ال") for word in surface.split()]
         surface = " ".join("".join(_ARABIC.get(letter, "") for letter in word) for word in words)
-    return language == "zh" or SequenceMatcher(None, _skeleton(surface), _skeleton(english)).ratio() >= _ALIKE
+    if language == "zh":
+        return country in _HAN or "?" not in spoken(surface, "zh")
+    return SequenceMatcher(None, _skeleton(surface), _skeleton(english)).ratio() >= _ALIKE
 
 
 def _skeleton(name: str) -> str:

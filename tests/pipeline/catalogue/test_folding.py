@@ -71,3 +71,7 @@ def test_name_after_letters_that_fold_to_two_is_still_in_place() -> None:
     folded = fold(text)
     at = folded.text.index("kyiv")
     assert text[folded.start(at) : folded.end(at + 4)] == "Kyiv"
+
+
+def test_traditional_chinese_folds_to_simplified() -> None:
+    assert fold_name("蘇丹港") == fold_name("苏丹港")

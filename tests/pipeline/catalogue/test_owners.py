@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.catalogue import owner_words, owners
+from pipeline.catalogue import owner_deeds, owner_words, owners
 from pipeline.catalogue.catalogue import Catalogue
 from pipeline.catalogue.names import DATA, rows
 from schemas import Article, Resolution, Span
@@ -37,6 +37,33 @@ def test_every_conflict_names_a_known_land_and_force(catalogue: Catalogue) -> No
     for _, (land, _, force) in rows(DATA / "conflicts.tsv"):
         assert land in catalogue.militaries.states
         assert force in catalogue.militaries
+
+
+def test_whoever_is_at_odds_with_someone_is_known(catalogue: Catalogue) -> None:
+    roots = [root for _, (one, others) in rows(DATA / "odds.tsv") for root in (one, *others.split())]
+    assert [root for root in roots if root not in catalogue.militaries] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "deed"),
+    [
+        ("drones hit a depot", "strike"),
+        ("збили над Одесою", "down"),
+        ("撤出苏丹", "leave"),
+        ("sont déployés", "send"),
+        ("bleiben im Norden", "stay"),
+        ("قتل ثلاثة", "lose"),
+    ],
+)
+def test_words_say_what_is_done(text: str, deed: str) -> None:
+    assert deed in owner_deeds.deeds(text)
+
+
+def test_missiles_on_a_town_are_those_of_who_is_at_odds_with_its_land(catalogue: Catalogue, article: Make) -> None:
+    one = article("Two missiles struck Lviv, the mayor said", "en")
+    found = catalogue.resolve_military(Span(start=0, end=12), one, catalogue.hits(one.body, "en"))
+    assert isinstance(found, Resolution)
+    assert found.id in ("RUS", "unknown")
 
 
 def test_conflict_is_asked_by_land_and_class() -> None:

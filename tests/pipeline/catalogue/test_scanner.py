@@ -31,6 +31,7 @@ def _found(catalogue: Catalogue, body: str, language: str) -> dict[str, tuple[st
         ("ar", "للجيش المصري", "المصري", "EGY"),
         ("zh", "俄军与法国士兵", "俄军", "RUS"),
         ("zh", "俄军与法国士兵", "法国", "FRA"),
+        ("zh", "刚果称M23没有拿下布卡武", "M23", "m23"),
         ("tr", "Rusya'nın askerleri", "Rusya", "RUS"),
         ("tr", "Rusların askerlerine", "Rusların", "RUS"),
         ("tr", "Rusların askerlerine", "askerlerine", "soldiers"),

@@ -1,0 +1,155 @@
+"""Places that news of wars, bases and borders names and gazetteers lack, from the hand-written `newsworthy.txt`.
+
+    PYTHONPATH=. .venv/bin/python -m training.gazetteers.newsworthy
+
+Writes `newsworthy.tsv` (places of no other table) and `newsworthy_aliases.tsv` (more names of known ones). Scripts tell
+the languages apart; what a corpus of ours knows as an ordinary word is marked `~`: looked up, never scanned for. Run it
+after `training.build_regions`, and `training.gazetteers.heard` after it.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.catalogue import region_tables
+from pipeline.catalogue.folding import fold_name
+from pipeline.catalogue.geometry import Point
+from pipeline.catalogue.policy import load_policy
+from pipeline.catalogue.regions import Regions
+from schemas import RegionKind
+from training.gazetteers.filters import languages, ordinary
+
+SOURCE = Path(__file__).parent / "newsworthy.txt"
+TARGET = region_tables.FOLDER
+MADE_LATER = ("newsworthy", "heard")
+_COLUMNS = "id kind country parents members where any en fr de es uk ru pl ar zh tr"
+HEAD = _COLUMNS.split(" ")
+_KNOWN = 20_000  # people: how well known such a place is, where its name may be an ordinary word
+_SHORTEST, _SHORTEST_CHINESE = 4, 3
+_NEAR = 1.0  # degrees between a known place and one of ours of the same name
+
+
+class Listed(NamedTuple):
+    country: str
+    point: Point
+    names: list[str]
+
+
+def main() -> None:
+    regions = without(MADE_LATER)
+    known = _known(regions)
+    rows: list[list[str]] = []
+    aliases: list[list[str]] = []
+    for place in read():
+        held = next(
+            (
+                id
+                for name in place.names
+                for id in known.get(_key(name, place.country), ())
+                if _near(regions, id, place)
+            ),
+            "",
+        )
+        if held:
+            new = [name for name in place.names if held not in known.get(_key(name, place.country), ())]
+            aliases += [[held, language or "any", "|".join(found)] for language, found in _columns(new).items()]
+        else:
+            rows.append(_row(regions, place))
+    _write("newsworthy.tsv", HEAD, sorted(rows))
+    _write("newsworthy_aliases.tsv", ["id", "language", "names"], sorted(aliases))
+
+
+def read() -> Iterator[Listed]:
+    for line in SOURCE.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            country, latitude, longitude, names = line.split(" ", 3)
+            listed = dict.fromkeys(name.strip() for name in names.replace("\u0301", "").split("|"))
+            yield Listed("" if country == "--" else country, Point(float(latitude), float(longitude)), list(listed))
+
+
+def without(made_later: tuple[str, ...]) -> Regions:
+    """The regions of all tables but those that follow from this one."""
+    read_table = region_tables._table
+    region_tables._table = lambda path: iter(()) if path.name.startswith(made_later) else read_table(path)
+    return Regions(region_tables.Tables.load(), load_policy())
+
+
+def _known(regions: Regions) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for id in regions.ids():
+        country = regions.country(id)
+        for _, name in regions.names_of(id):
+            ids = found.setdefault(_key(name, country), [])
+            if id not in ids:
+                ids.append(id)
+    return found
+
+
+def _key(name: str, country: str) -> tuple[str, str]:
+    return fold_name(name.strip("*~")), country
+
+
+def _near(regions: Regions, id: str, place: Listed) -> bool:
+    """Whether a known region of the same name is the place meant: not its province, nor a namesake far away."""
+    region = regions.region(id)
+    if region.kind is RegionKind.COUNTRY:
+        return False
+    if region.latitude is None or region.longitude is None or region.kind is not RegionKind.PLACE:
+        return True
+    return max(abs(region.latitude - place.point.latitude), abs(region.longitude - place.point.longitude)) < _NEAR
+
+
+def _row(regions: Regions, place: Listed) -> list[str]:
+    columns = _columns(place.names)
+    columns[""] = [place.names[0], *(name for name in columns.get("", ()) if name.strip("~") != place.names[0])]
+    if _is_word(place.names[0], "any"):
+        columns[""][0] = "~" + place.names[0]
+    slug = re.sub(r"[^a-z0-9]+", "-", fold_name(place.names[0])).strip("-")
+    kind = "place" if place.country else "sea"
+    where = f"{place.point.latitude},{place.point.longitude}"
+    start = [f"{slug}-{place.country.lower()}".rstrip("-"), kind, place.country, _parent(regions, place), "", where]
+    return start + ["|".join(columns.get(column, ())) for column in ("", *HEAD[len(start) + 1 :])]
+
+
+def _parent(regions: Regions, place: Listed) -> str:
+    if place.country == "PS":
+        return "gaza-strip" if place.point.longitude < 34.6 else "west-bank"
+    holder = regions.admin1_at(place.point) if place.country else ""
+    return holder if holder.startswith(f"{place.country}-") and holder in regions else place.country
+
+
+def _columns(names: list[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in names:
+        tongues = languages(name[:1].upper() + name[1:]) or _by_letters(name)
+        for language in tongues:
+            column = "" if language == "any" else language
+            found.setdefault(column, []).append(f"~{name}" if _is_word(name, language) else name)
+    return found
+
+
+def _by_letters(name: str) -> tuple[str, ...]:
+    if re.search(r"[\u4e00-\u9fff]", name):
+        return ("zh",)
+    if re.search(r"[\u0600-\u06ff]", name):
+        return ("ar",)
+    if not re.search(r"[\u0400-\u04ff]", name):
+        return ("any",)
+    return ("uk",) if re.search("[іїєґ]", name, re.I) else ("ru",) if re.search("[ыэъё]", name, re.I) else ("uk", "ru")
+
+
+def _is_word(name: str, language: str) -> bool:
+    least = _SHORTEST_CHINESE if language == "zh" else _SHORTEST
+    return len(name) < least or ordinary(name, language, _KNOWN)
+
+
+def _write(name: str, head: list[str], rows: list[list[str]]) -> None:
+    lines = ["\t".join(fields).rstrip("\t") for fields in (head, *rows)]
+    about = "# Made from training/gazetteers/newsworthy.txt (ours, CC0): edit that file. See README.md.\n"
+    (TARGET / name).write_text(about + "\n".join(lines) + "\n", encoding="utf-8")
+    print(f"{name}: {len(rows)} rows")
+
+
+if __name__ == "__main__":
+    main()
