@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from connectors.archive.dates import when
+from connectors.feeds.content import not_empty
+from connectors.feeds.dates import when
+from connectors.feeds.links import web_link
 from schemas import Entry
 from schemas.errors import RejectedEntry
 
@@ -43,9 +45,7 @@ FIELDS = frozenset(
     ("source", *TITLE, *SUMMARY, *CONTENT, *LINK, *GUID, *FEED, *PUBLISHER, *LANGUAGE, *PUBLISHED, *SEEN_AT)
 )
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _POSITION = re.compile(r"[:#]\d+$")
-_INVISIBLE = re.compile(r"[\x00-\x20\x7f]+")
 
 
 def is_field(name: str) -> bool:
@@ -76,23 +76,9 @@ def entry_of(raw: Mapping[str, Any], where: str, *, feed: str = "", language: st
     return not_empty(entry)
 
 
-def not_empty(entry: Entry) -> Entry:
-    """The entry itself; an entry without a word is refused."""
-    if entry.title.strip() or entry.summary.strip() or entry.content.strip():
-        return entry
-    raise RejectedEntry("empty", "it has neither a title nor a text")
-
-
 def file_name(where: str) -> str:
     """The name of the file, without its folder or zip, that `where` points into."""
     return re.split(r"[/\\!]", _POSITION.sub("", where))[-1]
-
-
-def web_link(link: str) -> str:
-    """The link, or "" where its scheme is not the web's: `javascript:` must never reach a reader's browser."""
-    seen = _INVISIBLE.sub("", link)
-    is_foreign = _SCHEME.match(seen) and not seen.lower().startswith(("http://", "https://"))
-    return "" if is_foreign else link.strip()
 
 
 def text(name: str, value: object) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from connectors.archive.fields import is_field
-from connectors.archive.source import bom
+from connectors.feeds.encoding import bom
 
 COMPRESSED = frozenset({".gz", ".gzip", ".zst", ".zstd"})
 DELIMITERS = ",;\t|"

@@ -10,7 +10,9 @@ import msgspec
 
 from connectors.archive.dead import attempt
 from connectors.archive.encoding import not_utf8
-from connectors.archive.fields import entry_of, hint, not_empty, web_link
+from connectors.archive.fields import entry_of, hint
+from connectors.feeds.content import not_empty
+from connectors.feeds.links import web_link
 from schemas import DeadLetter, Entry
 from schemas.errors import RejectedEntry
 

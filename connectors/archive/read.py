@@ -7,11 +7,13 @@ Every entry carries where it stood: `file:line`, `file#item` for items of arrays
 from collections.abc import Iterator
 
 from connectors.archive.dead import attempt, dead
-from connectors.archive.encoding import decoded, utf8
+from connectors.archive.encoding import utf8
 from connectors.archive.feed import feed_entries
 from connectors.archive.fields import entry_of
 from connectors.archive.objects import document_entries, object_entry, parsed
 from connectors.archive.work import Broken, Document, Lines, Rows, Unit
+from connectors.feeds import capture, jsonfeed
+from connectors.feeds.encoding import decoded
 from schemas import DeadLetter, Entry
 from schemas.errors import RejectedEntry
 
@@ -21,7 +23,9 @@ def entries(unit: Unit) -> Iterator[Entry | DeadLetter]:
     match unit.work:
         case Lines(first=first, lines=lines, mark=mark):
             for number, line in enumerate(lines, first):
-                if line.strip():
+                if line.startswith(capture.MARK):
+                    yield from capture.entries(line, f"{unit.path}{mark}{number}")
+                elif line.strip():
                     yield entry_of_line(line, f"{unit.path}{mark}{number}")
         case Rows(header=header, numbers=numbers, rows=rows):
             for number, row in zip(numbers, rows, strict=True):
@@ -54,4 +58,5 @@ def _document(data: bytes, where: str) -> Iterator[Entry | DeadLetter]:
     except RejectedEntry as error:
         yield dead(where, error.reason, error.detail, data)
         return
-    yield from document_entries(raw, where) if is_json else feed_entries(text, where)
+    is_dump = is_json and not jsonfeed.says_so(raw)
+    yield from document_entries(raw, where) if is_dump else feed_entries(text, where)

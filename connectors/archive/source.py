@@ -15,6 +15,8 @@ from typing import IO, NamedTuple, cast
 
 import zstandard
 
+from connectors.feeds.encoding import bom
+
 CHUNK = 1 << 17
 HEAD = 1 << 16
 ZSTD_WINDOW = 1 << 27  # what the zstd tool accepts without being told; beyond it the input would choose our memory
@@ -31,13 +33,6 @@ READ_ERRORS = (
     UnicodeError,
     NotImplementedError,  # zipfile: a compression it does not know
     RuntimeError,  # zipfile: an encrypted member
-)
-BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, with whose mark it begins
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
 
@@ -76,11 +71,6 @@ class Source:
             yield from filter(None, chunks)
         except READ_ERRORS as error:
             self.damage = damage(error)
-
-
-def bom(data: bytes) -> str:
-    """The encoding that a byte-order mark names, or ""."""
-    return next((encoding for mark, encoding in BOMS if data.startswith(mark)), "")
 
 
 def damage(error: Exception) -> Damage:

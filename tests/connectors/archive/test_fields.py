@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from connectors.archive.fields import entry_of, is_field, web_link
+from connectors.archive.fields import entry_of, is_field
+from connectors.feeds.links import web_link
 from schemas.errors import RejectedEntry
 
 FEED = "https://ardel.example/rss.xml"

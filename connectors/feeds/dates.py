@@ -16,14 +16,21 @@ _CLOCK = (
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?(?![A-Za-z]))?)?"
 )
 _ZONE = r"\s*(?P<zone>[A-Za-z]{1,5})?\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?\s*(?:\([^()]*\)|\[[^\[\]]*\])?"
-_WEEKDAY = r"(?:[A-Za-z]{3,9}\.?,?\s+)?"
+_WEEKDAY = r"(?:[^\W\d_]{2,16}\.?(?:,\s*|\s+))?"
+_MONTH = r"(?P<month>[^\W\d_]{3,16})\.?"
 _FORMS = tuple(
     re.compile(form)
     for form in (
         r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})" + _CLOCK + _ZONE,
-        _WEEKDAY + r"(?P<day>\d{1,2})[\s-]+(?P<month>[A-Za-z]{3,9})\.?,?[\s-]+(?P<year>\d{4}|\d{2})" + _CLOCK + _ZONE,
-        _WEEKDAY + r"(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})" + _CLOCK + _ZONE,
+        _WEEKDAY
+        + r"(?P<day>\d{1,2})\.?[\s-]+(?:de\s+)?"
+        + _MONTH
+        + r",?[\s-]+(?:de\s+)?(?P<year>\d{4}|\d{2})"
+        + _CLOCK
+        + _ZONE,
+        _WEEKDAY + _MONTH + r"\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})" + _CLOCK + _ZONE,
         _WEEKDAY + r"(?P<month>[A-Za-z]{3})\s+(?P<day>\d{1,2})" + _CLOCK + _ZONE + r"\s+(?P<year>\d{4})",  # C's asctime
+        r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日?" + _CLOCK + _ZONE,
         r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})" + _CLOCK + _ZONE,  # with dots the day is first
     )
 )
@@ -31,6 +38,22 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+# How months begin in English, French, German, Spanish, Italian, Polish, Ukrainian, Russian and Turkish.
+_BEGINNINGS = {
+    **{name[:3]: number for number, name in enumerate(_MONTHS, 1)},
+    **{"janv": 1, "ene": 1, "gen": 1, "jän": 1, "sty": 1, "січ": 1, "янв": 1, "oca": 1},
+    **{"fév": 2, "fev": 2, "lut": 2, "лют": 2, "фев": 2, "şub": 2},
+    **{"mar": 3, "mär": 3, "бер": 3, "мар": 3},
+    **{"avr": 4, "abr": 4, "kwi": 4, "кві": 4, "апр": 4, "nis": 4},
+    **{"mai": 5, "mag": 5, "maj": 5, "тра": 5, "май": 5, "мая": 5},
+    **{"juin": 6, "giu": 6, "cze": 6, "чер": 6, "июн": 6, "haz": 6},
+    **{"juil": 7, "lug": 7, "lip": 7, "лип": 7, "июл": 7, "tem": 7},
+    **{"aoû": 8, "aou": 8, "ago": 8, "sie": 8, "сер": 8, "авг": 8, "ağu": 8},
+    **{"set": 9, "wrz": 9, "вер": 9, "сен": 9, "eyl": 9},
+    **{"okt": 10, "ott": 10, "paź": 10, "жов": 10, "окт": 10, "eki": 10},
+    **{"lis": 11, "лис": 11, "ноя": 11, "kas": 11},
+    **{"déc": 12, "dez": 12, "dic": 12, "gru": 12, "гру": 12, "дек": 12, "ara": 12},
+}
 _COMPACT = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 # Names that mean one offset only: IST (India, Ireland, Israel) is none of them. The American ones are RFC 822's.
 _MINUTES = {
@@ -113,7 +136,9 @@ def _zone(name: str, offset: str | None) -> timezone | None:
 def _month(name: str) -> int | None:
     if name.isdigit():
         return int(name)
-    return next((number for number, month in enumerate(_MONTHS, 1) if month.startswith(name.lower())), None)
+    name = name.lower()
+    own = next((number for number, month in enumerate(_MONTHS, 1) if month.startswith(name)), None)
+    return own or _BEGINNINGS.get(name[:4]) or _BEGINNINGS.get(name[:3])
 
 
 def _year(digits: str) -> int:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connectors.archive.dates import when
+from connectors.feeds.dates import when
 
 TEN = datetime(2024, 3, 5, 10, tzinfo=UTC)
 

@@ -1,0 +1,1 @@
+"""Live feeds: documents parsed (parse.py, in worker processes: worker.py), lists of feeds read and written, polling."""

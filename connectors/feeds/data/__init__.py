@@ -1,0 +1,1 @@
+"""Data of this package: `starter.tsv`, public feeds to begin with."""
