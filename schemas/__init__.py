@@ -16,7 +16,9 @@ from schemas.names import (
     Resolution,
 )
 from schemas.report import Evidence, Mention, Report
-from schemas.subscription import GroupBy, Repeat, Subscription
+from schemas.silence import Silence, SilenceKind
+from schemas.subscription import GroupBy, OwnedSubscription, Repeat, Subscription
+from schemas.verdict import Because, Verdict
 
 __all__ = [
     "Abstention",
@@ -25,6 +27,7 @@ __all__ = [
     "Alert",
     "AlertEvent",
     "Article",
+    "Because",
     "Candidate",
     "Claim",
     "DateSource",
@@ -42,6 +45,7 @@ __all__ = [
     "Mention",
     "Military",
     "MilitaryKind",
+    "OwnedSubscription",
     "Region",
     "RegionKind",
     "Repeat",
@@ -50,12 +54,15 @@ __all__ = [
     "Revision",
     "Scanned",
     "Side",
+    "Silence",
+    "SilenceKind",
     "Span",
     "SpanClaim",
     "Stance",
     "Status",
     "Subscription",
     "Thread",
+    "Verdict",
     "Voice",
     "Window",
 ]

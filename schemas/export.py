@@ -17,6 +17,8 @@ TRAVELLERS: tuple[type[WireRecord], ...] = (
     schemas.Subscription,
     schemas.Delivery,
     schemas.DeadLetter,
+    schemas.Silence,
+    schemas.Verdict,
 )
 
 

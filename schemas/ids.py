@@ -42,3 +42,16 @@ def thread_id(subscription: str, root: str, region: str, group: str) -> str:
 def event_id(thread: str, episode: str, kind: str, changed: str) -> str:
     """`changed` is what changed (the k of corroborated, the holder of denied), never the report that caused it."""
     return digest("event", thread, episode, kind, changed)
+
+
+def silence_id(kind: str, subscription: str, thread: str, root: str, region: str) -> str:
+    return digest("silence", kind, subscription, thread, root, region)
+
+
+def verdict_id(event: str, by: str) -> str:
+    return digest("verdict", event, by)
+
+
+def summary_id(subscription: str, predicate: str, destination: str) -> str:
+    """Of the one delivery with which a subscription begins; a changed predicate begins anew."""
+    return digest("summary", subscription, predicate, destination)

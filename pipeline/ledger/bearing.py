@@ -45,6 +45,11 @@ def bearings(report: Report, since: datetime | None = None, until: datetime | No
         yield Bearing(report, node._replace(activity=Activity.PRESENCE), Stance.AFFIRMED, holder, when, until)
 
 
+def statements(report: Report) -> Iterator[tuple[Stance, Node]]:
+    """What a report says, whenever it counts."""
+    return ((one.stance, one.node) for one in bearings(report))
+
+
 def denied_withdrawal(report: Report) -> bool:
     """Whether a report says that a force is not leaving, and so that it is there."""
     return report.claim.activity == Activity.WITHDRAW and report.stance == Stance.DENIED

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pipeline.ledger.activities import SHOWS_PRESENCE, denial_fits, realises
-from pipeline.ledger.bearing import Bearing, Node
+from pipeline.ledger.bearing import Node
 from pipeline.ledger.containment import Containment, Within, military_ladder, region_ladder
 from schemas import Activity, Claim, Stance
 
@@ -32,10 +32,10 @@ def ends(withdrawal: Claim, other: Claim, catalogue: Containment) -> bool:
 class Relations:
     """Which of the claims at hand counter, realise and end which. Built once per root, read for every thread."""
 
-    def __init__(self, bearings: Iterable[Bearing], within: Within) -> None:
+    def __init__(self, made: Iterable[tuple[Stance, Node]], within: Within) -> None:
         nodes: dict[Stance, dict[Node, None]] = {stance: {} for stance in Stance}
-        for bearing in bearings:
-            nodes[bearing.stance][bearing.node] = None
+        for stance, node in made:
+            nodes[stance][node] = None
         affirmed, planned = sorted(nodes[Stance.AFFIRMED]), sorted(nodes[Stance.PLANNED])
         withdrawals = [node for node in affirmed if node.activity == Activity.WITHDRAW]
         stated = sorted({*affirmed, *planned})

@@ -17,7 +17,8 @@ from pipeline.ledger.counters import Relations, above
 from pipeline.ledger.origins import origins
 from pipeline.ledger.policy import Policy
 from pipeline.ledger.status import status, weight_of
-from schemas import Activity, Claim, Ledger, Report, Stance, Status
+from pipeline.ledger.withdrawals import ended, key
+from schemas import Claim, Ledger, Report, Stance, Status
 
 
 def fold(reports: Iterable[Report], catalogue: Containment, policy: Policy) -> list[Ledger]:
@@ -29,7 +30,7 @@ def fold(reports: Iterable[Report], catalogue: Containment, policy: Policy) -> l
     weightless: list[Bearing] = []
     for report in distinct(reports):
         (weighty if policy.weighs(report) else weightless).extend(bearings(report))
-    book = _Book(weighty, weightless, Within(catalogue))
+    book = _Book(weighty, weightless, Within(catalogue), policy)
     ordered = sorted(book.nodes, key=lambda node: (node.military, node.region, node.activity))
     return [book.ledger(node) for node in ordered]
 
@@ -50,7 +51,9 @@ class _Parts(NamedTuple):
 class _Book:
     """The reports of a set by claim, and how the claims bear on one another."""
 
-    def __init__(self, weighty: Sequence[Bearing], weightless: Sequence[Bearing], within: Within) -> None:
+    def __init__(
+        self, weighty: Sequence[Bearing], weightless: Sequence[Bearing], within: Within, policy: Policy
+    ) -> None:
         self.nodes = {bearing.node for bearing in (*weighty, *weightless)}
         self._own: dict[tuple[Stance, Node], list[Bearing]] = defaultdict(list)
         for bearing in weighty:
@@ -58,11 +61,11 @@ class _Book:
         self._weightless: dict[Node, list[Bearing]] = defaultdict(list)
         for bearing in weightless:
             self._weightless[bearing.node].append(bearing)
-        self._relations = Relations(weighty, within)
+        self._relations = Relations(((one.stance, one.node) for one in weighty), within)
         self._qualified = qualified_denials(weighty, self._relations)
         self._below = self._affirmed_below(within)
         self._denials = _by_holder(one for one in weighty if one.stance == Stance.DENIED)
-        self._left = _last_withdrawals(weighty)
+        self._ended = ended(weighty, self._relations.ends, policy)
 
     def ledger(self, node: Node) -> Ledger:
         """A claim with all that bears on it, and what follows."""
@@ -125,25 +128,18 @@ class _Book:
         """The completed withdrawals that end at least one of the affirmations."""
         first: dict[Node, datetime] = {}
         for one in affirmed:
-            for node in self._relations.ended_by.get(one.node, ()):
-                first[node] = min(first.get(node, one.since), one.since)
+            first[one.node] = min(first.get(one.node, one.since), one.since)
+        reaching = {leaving for node in first for leaving in self._relations.ended_by.get(node, ())}
+        made = (leaving for node in sorted(reaching) for leaving in self._own[Stance.AFFIRMED, node])
         return [
             leaving
-            for node in sorted(first)
-            for leaving in self._own[Stance.AFFIRMED, node]
-            if leaving.since >= first[node]
+            for leaving in made
+            if any(node in first and first[node] <= leaving.since for node in self._ended.by[key(leaving)])
         ]
 
     def _is_over(self, one: Bearing) -> bool:
-        return any(self._left[node] >= one.since for node in self._relations.ended_by.get(one.node, ()))
-
-
-def _last_withdrawals(weighty: Iterable[Bearing]) -> dict[Node, datetime]:
-    left: dict[Node, datetime] = {}
-    for one in weighty:
-        if one.stance == Stance.AFFIRMED and one.node.activity == Activity.WITHDRAW:
-            left[one.node] = max(left.get(one.node, one.since), one.since)
-    return left
+        until = self._ended.until.get(one.node)
+        return until is not None and one.since <= until
 
 
 def _holders(stands: Iterable[Bearing]) -> dict[Node, set[str]]:

@@ -15,6 +15,9 @@ class Policy(Record, frozen=True, kw_only=True):
 
     threshold: float = 0.5  # below it a report is shown, never counted
     thresholds: dict[Stance, float] = msgspec.field(default_factory=dict)  # where a stance has its own
+    end_confidence: float = 0.75  # a withdrawal this sure ends presence in its place: as sure as two that barely count
+    end_below_confidence: float = 0.875  # and this sure in all places below: as sure as three
+    end_days: int = 7  # how far back a withdrawal finds others that confirm it, and what it must outweigh
     include_background: bool = False
     plan_days: int = 90  # how long a plan stands
     denial_days: int = 30  # how long a denial stands, and how far back it reaches for what was told
@@ -28,6 +31,10 @@ class Policy(Record, frozen=True, kw_only=True):
     @property
     def denials_stand(self) -> timedelta:
         return timedelta(days=self.denial_days)
+
+    @property
+    def withdrawals_stand(self) -> timedelta:
+        return timedelta(days=self.end_days)
 
     @property
     def presence_stands(self) -> timedelta:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from pipeline.ledger.bearing import Bearing, Node, bearings, sighting
+from pipeline.ledger.bearing import Bearing, Node, bearings, sighting, statements
 from pipeline.ledger.containment import Containment, Within
 from pipeline.ledger.contest import qualified_denials
 from pipeline.ledger.counters import Relations
@@ -13,17 +13,29 @@ from schemas import Report, Revision, Stance
 
 
 class Root:
-    """One root's bearings in the order of time, and how its claims bear on one another."""
+    """One root's bearings in the order of time, and how its claims bear on one another.
+
+    `said` is what was said by reports that are not at hand (statements of earlier times).
+    """
 
     def __init__(
-        self, id: str, reports: Iterable[Report], revisions: Iterable[Revision], catalogue: Containment, now: datetime
+        self,
+        id: str,
+        reports: Iterable[Report],
+        revisions: Iterable[Revision],
+        catalogue: Containment,
+        now: datetime,
+        said: Iterable[tuple[Stance, Node]] = (),
     ) -> None:
         self.id = id
-        found = [one for life in lives(reports, revisions, now) for one in bearings(*life)]
+        made = list(reports)
+        found = [one for life in lives(made, revisions, now) for one in bearings(*life)]
         self.bearings = sorted(found, key=lambda bearing: bearing.order)
-        self.relations = Relations(self.bearings, Within(catalogue))
-        self.qualified = qualified_denials(self.bearings, self.relations)
         self.at: dict[tuple[Stance, Node], list[Bearing]] = defaultdict(list)
+        for statement in (*said, *(one for report in made if report.seen_at <= now for one in statements(report))):
+            self.at[statement] = []  # a key, whether or not it counts at any moment
+        self.relations = Relations(self.at, Within(catalogue))
+        self.qualified = qualified_denials(self.bearings, self.relations)
         for bearing in self.bearings:
             self.at[bearing.stance, bearing.node].append(bearing)
 

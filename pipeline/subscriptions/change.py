@@ -20,6 +20,7 @@ _SAYS_MOST = (
     EventKind.CORRECTED,
     EventKind.CLOSED,
 )
+UNCERTAIN = "uncertain"  # what changed when only an uncertain report is shown
 RANK = {kind: number for number, kind in enumerate(_SAYS_MOST)}
 
 

@@ -10,21 +10,23 @@ from typing import NamedTuple
 
 from pipeline.ledger.bearing import Bearing, Node
 from pipeline.ledger.policy import Policy
+from pipeline.ledger.withdrawals import is_withdrawal
 from pipeline.subscriptions import words
-from pipeline.subscriptions.change import Change
+from pipeline.subscriptions.change import UNCERTAIN, Change
 from pipeline.subscriptions.chapter import LEVELS, Chapter
 from pipeline.subscriptions.history import History, Realised
 from pipeline.subscriptions.match import Reason
 from pipeline.subscriptions.moments import Part
-from schemas import Activity, EventKind, Repeat, Stance, Status, Subscription
+from schemas import EventKind, Repeat, Stance, Status, Subscription
 
 AGAIN = "again"  # what changed when a thread opens anew after a withdrawal or a correction
-UNCERTAIN = "uncertain"  # what changed when only an uncertain report is shown
+LEAVING = "withdrawal"  # what changed when a withdrawal is reported that ends nothing yet
 
 OPENING = (EventKind.OPENED, EventKind.CONTINUES)
 AGAINST = (EventKind.CONTESTED, EventKind.DENIED)
 _LEARNS = "who was told of a report learns what becomes of it"
 _TOLD_BEFORE = "told in an earlier episode"
+_INHIBITED = "it was denied, and more of the same after a denial is not asked for"
 
 
 class Scene(NamedTuple):
@@ -51,7 +53,7 @@ class Scene(NamedTuple):
         reason = self.reason(bearing)
         distance = (reason is not Reason.MATCHED) + (reason is Reason.OLD)
         is_over = self.chapter.tally.status is Status.ENDED
-        return (distance, -LEVELS[bearing.stance], _is_withdrawal(bearing) is not is_over, bearing.report.id)
+        return (distance, -LEVELS[bearing.stance], is_withdrawal(bearing) is not is_over, bearing.report.id)
 
 
 def changes(scene: Scene) -> list[Change]:
@@ -106,6 +108,7 @@ def _opening(scene: Scene) -> Iterator[Change]:
         reason = words.again(cause, scene.history.gone)
         yield _tell(scene, EventKind.OPENED, AGAIN, cause, reason=reason, why="reported again")
     yield from _risen(scene)
+    yield from _leaving(scene)
 
 
 def _risen(scene: Scene) -> Iterator[Change]:
@@ -114,6 +117,13 @@ def _risen(scene: Scene) -> Iterator[Change]:
         cause = scene.cause(lambda bearing, of=stance: bearing.stance == of, own=True)  # type: ignore[misc]
         if cause and scene.reason(cause) is not Reason.OLD and scene.history.level < LEVELS[stance]:
             yield _tell(scene, EventKind.OPENED, stance.value, cause, reason=words.risen(cause), why=_LEARNS)
+
+
+def _leaving(scene: Scene) -> Iterator[Change]:
+    """A withdrawal that is not sure enough to end what stands."""
+    cause = scene.cause(lambda one: is_withdrawal(one) and scene.chapter.tally.only_reports_leaving(one))
+    if cause:
+        yield _tell(scene, EventKind.OPENED, LEAVING, cause, reason=words.leaving(cause), why=_LEARNS)
 
 
 def _has_enough_origins(scene: Scene) -> bool:
@@ -150,7 +160,14 @@ def _is_corroboration_told(scene: Scene, cause: Bearing, number: int) -> tuple[b
         return False, reason.value
     if scene.chapter.before and scene.asked.repeat is Repeat.FIRST and number <= scene.history.most:
         return False, _TOLD_BEFORE
+    if scene.asked.inhibit_corroborated_after_denied and _is_denied(scene):
+        return False, _INHIBITED
     return True, "asked for"
+
+
+def _is_denied(scene: Scene) -> bool:
+    """Whether somebody denies what is corroborated: now, or earlier while the thread goes on."""
+    return bool(scene.chapter.tally.contested or scene.chapter.denying or scene.history.deniers)
 
 
 def _contested(scene: Scene) -> Iterator[Change]:
@@ -198,13 +215,9 @@ def _realised(scene: Scene) -> Iterator[Change]:
 def _ended(scene: Scene) -> Iterator[Change]:
     if scene.history.is_over or scene.chapter.tally.status is not Status.ENDED:
         return
-    cause = scene.cause(_is_withdrawal)
+    cause = scene.cause(is_withdrawal)
     if cause and (scene.chapter.is_open or scene.history.was_told_of_presence(cause)):
         yield _tell(scene, EventKind.ENDED, "", cause, reason=words.ended(cause), why=_LEARNS)
-
-
-def _is_withdrawal(bearing: Bearing) -> bool:
-    return bearing.node.activity == Activity.WITHDRAW and bearing.stance == Stance.AFFIRMED
 
 
 def _tell(scene: Scene, kind: EventKind, changed: str, cause: Bearing, *, reason: str, why: str) -> Change:

@@ -18,15 +18,50 @@ _TABLE = "subscription"
 
 def load_subscriptions(path: Path, names: Names) -> list[Subscription]:
     """The subscriptions of a file, in its order. `names` is the catalogue."""
-    try:
-        data = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read ({error}): give a TOML file in UTF-8") from error
-    return parse_subscriptions(data, str(path), names)
+    return parse_subscriptions(_text(path), str(path), names)
 
 
 def parse_subscriptions(data: str, where: str, names: Names) -> list[Subscription]:
     """The subscriptions in a TOML text; `where` is its name in errors."""
+    found = [read_subscription(table, f"{where}: {label}", names) for label, table in _tables(data, where)]
+    _refuse_repeated(found, where)
+    return found
+
+
+def load_readable(path: Path, names: Names) -> tuple[list[Subscription], list[tuple[str, str]]]:
+    """Those of a file that can be read, and of the others the name and why not: for `lint`, which tells all faults."""
+    found: list[Subscription] = []
+    wrong: list[tuple[str, str]] = []
+    for label, table in _tables(_text(path), str(path)):
+        try:
+            found.append(read_subscription(table, label, names))
+        except ConfigError as error:
+            wrong.append((label.removeprefix("subscription "), str(error).removeprefix(f"{label}: ")))
+    return found, wrong
+
+
+def read_subscription(table: Mapping[str, Any], where: str, names: Names) -> Subscription:
+    """One subscription from its fields as a person writes them; `where` is its name in errors."""
+    readers = _readers(names)
+    if "name" not in table:
+        raise ConfigError(f"{where}: name is missing: give each subscription its own, it is part of every event's id")
+    found = Subscription(**{key: _read(key, value, readers, where) for key, value in table.items()})
+    if found.min_origins > 1 and found.stances and Stance.AFFIRMED not in found.stances:
+        raise ConfigError(
+            f'{where}: min_origins: only affirmations are counted: add "affirmed" to stances, or leave min_origins out'
+        )
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read ({error}): give a TOML file in UTF-8") from error
+
+
+def _tables(data: str, where: str) -> list[tuple[str, dict[str, Any]]]:
+    """The tables of a TOML text, each with what it is called in errors."""
     try:
         document = tomllib.loads(data)
     except tomllib.TOMLDecodeError as error:
@@ -38,23 +73,7 @@ def parse_subscriptions(data: str, where: str, names: Names) -> list[Subscriptio
         raise ConfigError(f"{where}: write [[{_TABLE}]] with two brackets, once for each")
     if not tables:
         raise ConfigError(f"{where}: no [[{_TABLE}]] in it: write at least one, with a name")
-    found = [
-        _subscription(table, f"{where}: subscription {_label(table, n)}", names) for n, table in enumerate(tables, 1)
-    ]
-    _refuse_repeated(found, where)
-    return found
-
-
-def _subscription(table: Mapping[str, Any], where: str, names: Names) -> Subscription:
-    readers = _readers(names)
-    if "name" not in table:
-        raise ConfigError(f"{where}: name is missing: give each subscription its own, it is part of every event's id")
-    found = Subscription(**{key: _read(key, value, readers, where) for key, value in table.items()})
-    if found.min_origins > 1 and found.stances and Stance.AFFIRMED not in found.stances:
-        raise ConfigError(
-            f'{where}: min_origins: only affirmations are counted: add "affirmed" to stances, or leave min_origins out'
-        )
-    return found
+    return [(f"subscription {_label(table, number)}", table) for number, table in enumerate(tables, 1)]
 
 
 def _read(key: str, value: Any, readers: Mapping[str, Callable[[Any], Any]], where: str) -> Any:
@@ -90,6 +109,11 @@ def _readers(names: Names) -> dict[str, Callable[[Any], Any]]:
         "repeat": values.one_of(Repeat),
         "group_by": values.one_of(GroupBy),
         "destinations": many(values.text),
+        "quiet": many(values.quiet),
+        "timezone": values.timezone,
+        "digest": values.digest,
+        "rate_cap": values.rate_cap,
+        "inhibit_corroborated_after_denied": values.flag,
     }
 
 

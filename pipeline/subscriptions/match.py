@@ -5,6 +5,7 @@ and `unknown` militaries match only who asks for them by that word.
 """
 
 import enum
+from collections.abc import Iterator
 from datetime import timedelta
 
 from pipeline.ledger.bearing import denied_withdrawal
@@ -32,17 +33,19 @@ class Reason(enum.StrEnum):
 
 
 def match(report: Report, subscription: Subscription, catalogue: Containment, policy: Policy) -> Reason:
-    """Whether a report may open a thread of the subscription. `old` comes last: but for its age it would."""
-    for reason in (
-        _who(report, subscription, catalogue),
-        _where(report, subscription, catalogue),
-        _what(report, subscription),
-        _by_whom(report, subscription),
-        _how_sure(report, subscription, policy),
-    ):
-        if reason is not Reason.MATCHED:
-            return reason
-    return Reason.OLD if is_old(report, subscription.max_age) else Reason.MATCHED
+    """Whether a report may open a thread of the subscription, or the first reason why not."""
+    return next(failures(report, subscription, catalogue, policy), Reason.MATCHED)
+
+
+def failures(report: Report, subscription: Subscription, catalogue: Containment, policy: Policy) -> Iterator[Reason]:
+    """Every reason why a report does not match, one a field at most. `old` comes last: but for its age it would."""
+    yield from _who(report, subscription, catalogue)
+    yield from _where(report, subscription, catalogue)
+    yield from _what(report, subscription)
+    yield from _by_whom(report, subscription)
+    yield from _how_sure(report, subscription, policy)
+    if is_old(report, subscription.max_age):
+        yield Reason.OLD
 
 
 def is_old(report: Report, max_age: timedelta | None) -> bool:
@@ -64,45 +67,44 @@ def needed_confidence(stance: Stance, subscription: Subscription, policy: Policy
     return policy.threshold_of(stance) if subscription.min_confidence is None else subscription.min_confidence
 
 
-def _who(report: Report, subscription: Subscription, catalogue: Containment) -> Reason:
+def _who(report: Report, subscription: Subscription, catalogue: Containment) -> Iterator[Reason]:
     military = report.claim.military
     if military == UNKNOWN:
-        return Reason.MATCHED if UNKNOWN in subscription.militaries else Reason.UNKNOWN_MILITARY
-    if not subscription.militaries:
-        return Reason.MATCHED
-    above = military_ladder(military, catalogue)
-    return Reason.MATCHED if any(asked in above for asked in subscription.militaries) else Reason.MILITARY
+        if UNKNOWN not in subscription.militaries:
+            yield Reason.UNKNOWN_MILITARY
+    elif subscription.militaries:
+        above = military_ladder(military, catalogue)
+        if not any(asked in above for asked in subscription.militaries):
+            yield Reason.MILITARY
 
 
-def _where(report: Report, subscription: Subscription, catalogue: Containment) -> Reason:
-    if not subscription.regions:
-        return Reason.MATCHED
-    above = region_ladder(report.claim.region, catalogue)
-    return Reason.MATCHED if any(asked in above for asked in subscription.regions) else Reason.REGION
+def _where(report: Report, subscription: Subscription, catalogue: Containment) -> Iterator[Reason]:
+    if subscription.regions:
+        above = region_ladder(report.claim.region, catalogue)
+        if not any(asked in above for asked in subscription.regions):
+            yield Reason.REGION
 
 
-def _what(report: Report, subscription: Subscription) -> Reason:
+def _what(report: Report, subscription: Subscription) -> Iterator[Reason]:
     said = statements(report)
     fitting = [one for one in said if not subscription.activities or one[0] in subscription.activities]
     if not fitting:
-        return Reason.ACTIVITY
-    if not subscription.stances or any(stance in subscription.stances for _, stance in fitting):
-        return Reason.MATCHED
-    return Reason.STANCE
+        yield Reason.ACTIVITY
+    if subscription.stances and not any(stance in subscription.stances for _, stance in fitting or said):
+        yield Reason.STANCE
 
 
-def _by_whom(report: Report, subscription: Subscription) -> Reason:
+def _by_whom(report: Report, subscription: Subscription) -> Iterator[Reason]:
     if subscription.sides and side_of(report) not in subscription.sides:
-        return Reason.SIDE
+        yield Reason.SIDE
     if subscription.languages and report.language not in subscription.languages:
-        return Reason.LANGUAGE
+        yield Reason.LANGUAGE
     if subscription.outlets and not {report.outlet, report.family} & set(subscription.outlets):
-        return Reason.OUTLET
-    return Reason.MATCHED
+        yield Reason.OUTLET
 
 
-def _how_sure(report: Report, subscription: Subscription, policy: Policy) -> Reason:
+def _how_sure(report: Report, subscription: Subscription, policy: Policy) -> Iterator[Reason]:
     if report.background and not (subscription.background or policy.include_background):
-        return Reason.BACKGROUND
-    needed = needed_confidence(report.stance, subscription, policy)
-    return Reason.MATCHED if report.confidence >= needed else Reason.CONFIDENCE
+        yield Reason.BACKGROUND
+    if report.confidence < needed_confidence(report.stance, subscription, policy):
+        yield Reason.CONFIDENCE

@@ -30,14 +30,21 @@ class Moment(NamedTuple):
     cease: list[Part]
 
 
-def moments(root: Root, own: Iterable[Node], group: ActivityGroup, takes: Callable[[Report], bool]) -> Iterator[Moment]:
-    """A thread's moments, from the claims that are its own and the reports that `takes` lets in."""
+def moments(
+    root: Root,
+    own: Iterable[Node],
+    group: ActivityGroup,
+    takes: Callable[[Report], bool],
+    since: datetime | None = None,
+) -> Iterator[Moment]:
+    """A thread's moments, from the claims that are its own and the reports that `takes` lets in and that count `since`
+    then."""
     parts = [Part(bearing, True) for node in own for stance in Stance for bearing in root.at.get((stance, node), ())]
     parts += [Part(bearing, False) for key in guests(root, frozenset(own), group) for bearing in root.at[key]]
     begin: dict[datetime, list[Part]] = defaultdict(list)
     cease: dict[datetime, list[Part]] = defaultdict(list)
     for part in parts:
-        if takes(part.bearing.report):
+        if takes(part.bearing.report) and (since is None or part.bearing.since >= since):
             begin[part.bearing.since].append(part)
             if part.bearing.until is not None:
                 cease[part.bearing.until].append(part)

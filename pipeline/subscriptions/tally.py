@@ -4,7 +4,7 @@ Reports are only ever added, in the order of time; where one is withdrawn by a r
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from pipeline.ledger.bearing import Bearing, Node
@@ -13,6 +13,7 @@ from pipeline.ledger.origins import OriginKeys
 from pipeline.ledger.policy import Policy
 from pipeline.ledger.root import Root
 from pipeline.ledger.status import status, weight_of
+from pipeline.ledger.withdrawals import Leaving, is_withdrawal
 from schemas import Activity, ActivityGroup, Stance, Status
 
 Memory = Mapping[Node, datetime]  # what was told in earlier episodes -> when it was last stated
@@ -39,6 +40,7 @@ class Tally:
         self._origins: Counter[str] = Counter()
         self._left: dict[Node, _Said] = {}
         self._left_origins: Counter[str] = Counter()
+        self._leaving = Leaving(root.id, policy)
         self._denials: dict[Node, dict[str, list[Bearing]]] = {}
         self._denied = self._possible = self._ended = False
         self.has_realised = False  # a plan of this thread came true, here or in a place below
@@ -61,8 +63,11 @@ class Tally:
             self._affirm(bearing, own=own)
 
     def stand(self, parts: Iterable[tuple[Bearing, bool]]) -> None:
-        """The plans and denials that stand from earlier episodes, before anything is added: all at once."""
+        """What stands from earlier episodes, before anything is added: plans, denials, and reports of withdrawals."""
         for bearing, own in parts:
+            if is_withdrawal(bearing):
+                self._leaving.add(bearing)
+                continue
             if own:
                 self._voices[bearing.stance, bearing.holder] = bearing
             if bearing.stance == Stance.DENIED:
@@ -93,6 +98,13 @@ class Tally:
         planned = {node: {one.holder for one in self.plans[node]} for node in countered if node in self.plans}
         made = {denial.node: {denial.holder: [denial]}}
         return bool(contesters(planned, made, self._root.relations, self._root.qualified))
+
+    def only_reports_leaving(self, withdrawal: Bearing) -> bool:
+        """Whether a withdrawal would end something that stands, if it were sure enough."""
+        reached = self._reached(withdrawal)
+        ended = self._leaving.ended(withdrawal, reached, self._origins_of)
+        left = [node for node in reached if node not in ended]
+        return any(node in self._living for node in left) or self._was_told(left, withdrawal)
 
     @property
     def voices(self) -> list[Bearing]:
@@ -139,17 +151,29 @@ class Tally:
             self._say(bearing, self._living, self._origins)
 
     def _withdraw(self, bearing: Bearing, *, own: bool) -> None:
-        reached = self._root.relations.ends.get(bearing.node, ()) if self._lasting else ()
+        self._leaving.add(bearing)
+        reached = self._leaving.ended(bearing, self._reached(bearing), self._origins_of)
         over = [node for node in reached if node in self._living]
         for node in over:
             self._origins -= self._living.pop(node).origins
-        stood = bearing.since - self._policy.presence_stands
-        told = (self._memory.get(node, bearing.since) for node in reached)
-        self._ended |= bool(over) or any(stood <= at < bearing.since for at in told)
+        self._ended |= bool(over) or self._was_told(reached, bearing)
         if own or self._ended:
             self._say(bearing, self._left, self._left_origins)
         if over:
             self._contest_anew()
+
+    def _reached(self, withdrawal: Bearing) -> Sequence[Node]:
+        return self._root.relations.ends.get(withdrawal.node, ()) if self._lasting else ()
+
+    def _origins_of(self, nodes: Iterable[Node]) -> int:
+        """How many independent origins affirm these claims."""
+        said = (self._living[node].origins for node in nodes if node in self._living)
+        return weight_of(len({origin for origins in said for origin in origins}), self._root.id)
+
+    def _was_told(self, nodes: Iterable[Node], withdrawal: Bearing) -> bool:
+        """Whether an earlier episode told one of these, not too long before."""
+        stood = withdrawal.since - self._policy.presence_stands
+        return any(stood <= self._memory.get(node, withdrawal.since) < withdrawal.since for node in nodes)
 
     def _say(self, bearing: Bearing, where: dict[Node, _Said], origins: Counter[str]) -> None:
         first = not (self._living or self._left)

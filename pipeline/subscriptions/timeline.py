@@ -50,9 +50,9 @@ def _threads(root: Root, threads: Threads, reasons: dict[str, Reason]) -> list[t
     """The threads that a matching report may open, each with all claims of the root that roll up to it."""
     own: dict[Thread, dict[Node, None]] = defaultdict(dict)
     wanted: set[Thread] = set()
+    for _, node in root.at:
+        own[threads.of(node)][node] = None
     for bearing in root.bearings:
-        thread = threads.of(bearing.node)
-        own[thread][bearing.node] = None
         if reasons[bearing.report.id] is Reason.MATCHED:
-            wanted.add(thread)
+            wanted.add(threads.of(bearing.node))
     return [(thread, sorted(own[thread])) for thread in sorted(wanted, key=lambda thread: thread.id)]

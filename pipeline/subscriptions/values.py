@@ -10,8 +10,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
+from zoneinfo import available_timezones
 
-from schemas import Hit, Military, Region
+from schemas import Hit, Military, Region, delivery_times
 from schemas.errors import CatalogueError
 
 E = TypeVar("E", bound=enum.StrEnum)
@@ -102,6 +103,35 @@ def age(value: Any) -> timedelta | None:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
+def quiet(value: Any) -> str:
+    """Hours in which nothing is delivered: `22:00-06:00`."""
+    span = delivery_times.quiet(text(value))
+    return f"{delivery_times.clock(span.start)}-{delivery_times.clock(span.end)}"
+
+
+def digest(value: Any) -> str:
+    """`immediate`, `every 6h` or `daily 07:00`."""
+    read = delivery_times.digest(text(value))
+    if read.daily is not None:
+        return f"daily {delivery_times.clock(read.daily)}"
+    return "every " + "".join(text(value).casefold().split()[1:]) if read.every else delivery_times.IMMEDIATE
+
+
+def rate_cap(value: Any) -> str:
+    """`20/hour`."""
+    delivery_times.rate_cap(text(value))
+    return re.sub(r"\s*(?:/|per)\s*", "/", text(value).casefold())
+
+
+def timezone(value: Any) -> str:
+    """An IANA name, in its own letters' case."""
+    written = text(value)
+    try:
+        return str(delivery_times.timezone(written))
+    except ValueError as error:
+        raise ValueError(f"{error}{_nearest_zone(written)}") from error
+
+
 def one_of(kind: type[E]) -> Callable[[Any], E]:
     """Reads a word of a fixed list."""
 
@@ -149,6 +179,14 @@ def nearest(value: Any, words: Iterable[str]) -> str:
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
+def _nearest_zone(written: str) -> str:
+    """Zones are known by their towns: `paris` means `Europe/Paris`."""
+    zones = sorted(available_timezones())
+    town = written.replace(" ", "_").rpartition("/")[2].casefold()
+    named = next((zone for zone in zones if "/" in zone and zone.rpartition("/")[2].casefold() == town), "")
+    return f"; did you mean {named!r}?" if named else nearest(written, zones)
+
+
 def _id(written: str, known: Callable[[str], object], names: Names, what: str, examples: str) -> str:
     if _is_known(written, known):
         return written
@@ -178,7 +216,7 @@ def _meanings(written: str, known: Callable[[str], object], names: Names) -> lis
 
 
 def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Zl", "Zp") or unicodedata.bidirectional(character) in _TURNS
+    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or unicodedata.bidirectional(character) in _TURNS
 
 
 def _is_known(id: str, known: Callable[[str], object]) -> bool:

@@ -12,13 +12,15 @@ from pipeline.ledger.bearing import Bearing, Node
 from pipeline.ledger.policy import Policy
 from pipeline.ledger.root import Root
 from pipeline.subscriptions import decide
-from pipeline.subscriptions.change import Change, one_told
+from pipeline.subscriptions.change import UNCERTAIN, Change, one_told
 from pipeline.subscriptions.chapter import LEVELS, Chapter
 from pipeline.subscriptions.decide import Scene
 from pipeline.subscriptions.events import event, newest
 from pipeline.subscriptions.history import History, Realised, statement
 from pipeline.subscriptions.match import Reason
+from pipeline.subscriptions.memory import Memory, finder
 from pipeline.subscriptions.moments import Moment, Part, moments
+from pipeline.subscriptions.threads import episode_of
 from schemas import AlertEvent, EventKind, Report, Stance, Status, Subscription, Thread
 
 _WITHDRAWAL, _CORRECTION = "a withdrawal", "a correction"
@@ -34,7 +36,12 @@ class _Correction(NamedTuple):
 
 
 class Walk:
-    """`own` are the claims that roll up to the thread; `reasons` say how the subscription's predicate sees a report."""
+    """`own` are the claims that roll up to the thread; `reasons` say how the subscription's predicate sees a report.
+
+    With a memory the walk goes on from where that was taken, and needs only what came since. A walk that `remembers`
+    has afterwards, as `memory`, what the episode of `now` needs to know of those before it. `closes_at` is when silence
+    will decide something.
+    """
 
     def __init__(
         self,
@@ -45,19 +52,32 @@ class Walk:
         subscription: Subscription,
         policy: Policy,
         reasons: Mapping[str, Reason],
+        memory: Memory | None = None,
+        remembers: bool = False,
     ) -> None:
         self._thread = thread
         self._asked = subscription
         self._policy = policy
         self._reasons = reasons
         self._history = History(root, thread.group, policy)
-        self._moments = moments(root, own, thread.group, self._is_seen)
+        self._moments = moments(root, own, thread.group, self._is_seen, memory.at if memory else None)
+        self.memory = memory
+        self._remembers = remembers
+        self.closes_at: datetime | None = None
+        if memory:
+            self._history.recall(memory, finder(root))
 
     def events(self, now: datetime) -> Iterator[AlertEvent]:
         """The thread's events up to `now`, moment by moment."""
+        start = episode_of(now, self._thread.group).start
+        known = not self._remembers or (self.memory is not None and self.memory.at >= start)
         for moment in self._moments:
+            if not known and moment.at >= start:
+                self.memory, known = self._history.remember(start), True
             corrections = self._correct(moment)
             yield from [*self._begin(moment), *self._tell_corrections(moment.at, corrections)]
+        if not known:
+            self.memory = self._history.remember(start)
         yield from self._close(now)
 
     def _begin(self, moment: Moment) -> Iterator[AlertEvent]:
@@ -164,7 +184,7 @@ class Walk:
         if chapter.is_open:
             return
         before = self._history.before(chapter)
-        shown = before is not None and any(before.has_decided(kind, decide.UNCERTAIN) for kind in decide.OPENING)
+        shown = before is not None and any(before.has_decided(kind, UNCERTAIN) for kind in decide.OPENING)
         changes = decide.uncertain(self._scene(at, begin, chapter, {}), goes_on=shown)
         yield from self._events(chapter, at, chapter.decide(changes), None)
 
@@ -173,7 +193,11 @@ class Walk:
         for chapter in sorted(chapters.values(), key=lambda chapter: chapter.when.start):
             after = chapter.when.after(self._thread.group)
             following = chapters.get(after.id)
-            if chapter.is_active and after.end <= now and not (following and following.own):
+            if not chapter.is_active or (following and following.own):
+                continue
+            if after.end > now:
+                self.closes_at = min(self.closes_at or after.end, after.end)
+            else:
                 changes = chapter.decide([decide.closed(after.id)])
                 yield from self._events(chapter, after.end, changes, chapter.status)
 

@@ -63,6 +63,10 @@ def realised(cause: Bearing, plans: Sequence[Bearing]) -> str:
     return f"planned on {day(first.since)} ({said(first)}), now: {said(cause)}"
 
 
+def leaving(cause: Bearing) -> str:
+    return f"a withdrawal is reported, not yet sure enough to end what stands: {said(cause)}"
+
+
 def ended(cause: Bearing) -> str:
     return f"a withdrawal ends what was reported: {said(cause)}"
 

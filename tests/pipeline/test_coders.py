@@ -52,7 +52,7 @@ def test_every_record_has_our_deterministic_coder(record: type[Record]) -> None:
 def test_the_bytes_stay_what_they_were() -> None:
     entry = Entry(title="a", seen_at=WHEN)
     assert RecordCoder(Entry).encode(entry) == (
-        b'{"schema":"vedette.entry/1","feed":"","guid":"","link":"","title":"a","summary":"","content":"",'
+        b'{"schema":"vedette.entry/1","feed":"","guid":"","link":"","title":"a","plain_title":false,"summary":"","content":"",'
         b'"published":null,"seen_at":"2026-03-02T08:30:00Z","language":"","source":"","id":"","where":""}'
     )
 

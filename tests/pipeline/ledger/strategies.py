@@ -25,7 +25,7 @@ def report(draw: st.DrawFn, militaries: tuple[str, ...] = ("FRA", "FRA/foreign-l
         entry=draw(st.sampled_from(("", "", "entry-1", "entry-2"))),
         fingerprint=draw(st.sampled_from(("", "", "near-1", "near-2"))),
         published=at - timedelta(days=draw(st.sampled_from((0, 0, 0, 5)))),
-        confidence=draw(st.sampled_from((0.9, 0.9, 0.3))),
+        confidence=draw(st.sampled_from((0.9, 0.6, 0.6, 0.3))),
         background=draw(st.sampled_from((False, False, False, True))),
     )
 

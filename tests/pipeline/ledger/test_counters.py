@@ -52,7 +52,7 @@ def test_a_withdrawal_ends_presence_at_or_below_its_place() -> None:
 @given(reports)
 def test_the_index_finds_exactly_what_the_relation_holds_for(made: list[Report]) -> None:
     found = [bearing for report in made for bearing in bearings(report)]
-    relations = Relations(found, Within(CATALOGUE))
+    relations = Relations(((one.stance, one.node) for one in found), Within(CATALOGUE))
     for denial in (one for one in found if one.stance is Stance.DENIED):
         for other in (one for one in found if one.stance in (Stance.AFFIRMED, Stance.PLANNED)):
             holds = counters(Claim.of(*denial.node), Claim.of(*other.node), CATALOGUE)

@@ -38,6 +38,13 @@ def test_every_field_is_read_in_its_friendly_form() -> None:
     assert one('max_age = "none"').max_age is None
 
 
+def test_times_of_delivery_are_read_as_people_write_them() -> None:
+    found = one('quiet = ["9:30 – 17:00", "22:00-6:00"]\ntimezone = "Europe/Paris"\nrate_cap = "20 per Hour"')
+    assert (found.quiet, found.rate_cap) == (("09:30-17:00", "22:00-06:00"), "20/hour")
+    assert one('digest = "daily at 7:00"').digest == "daily 07:00"
+    assert one('digest = "Every 6 h"').digest == "every 6h"
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -63,6 +70,18 @@ def test_every_field_is_read_in_its_friendly_form() -> None:
         ('militaries = "Frnce"', "did you mean 'France'?"),
         ('militaries = "fra"', "did you mean 'FRA'?"),
         ('militaries = "NATO"', "did you mean 'nato'?"),
+        ('quiet = "night"', "quiet: write hours such as \"22:00-06:00\", not 'night'"),
+        ('quiet = "22:00-24:30"', "write hours such as"),
+        ('quiet = "08:00-08:00"', "no time at all or the whole day: to be told nothing, leave destinations out"),
+        ('timezone = "paris"', "timezone: write a time zone such as"),
+        ('timezone = "paris"', "did you mean 'Europe/Paris'?"),
+        ('timezone = "../etc"', "write a time zone such as"),
+        ('digest = "weekly"', 'digest: write "immediate", "every 6h" or "daily 07:00", not \'weekly\''),
+        ('digest = "every 0m"', 'write "every 1m" to "every 7d"'),
+        ('digest = "daily 25:00"', '"daily 07:00"'),
+        ('rate_cap = "20"', 'rate_cap: write "20/hour"'),
+        ('rate_cap = "0/hour"', 'write "20/hour"'),
+        ("inhibit_corroborated_after_denied = 1", "write true or false"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_to_write_instead(text: str, says: str) -> None:

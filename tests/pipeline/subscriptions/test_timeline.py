@@ -113,6 +113,60 @@ def test_min_origins_waits_for_enough_independent_origins() -> None:
     assert events(say("FRA planned deploy UA"), say("FRA denied deploy UA"), min_origins=2) == []
 
 
+def test_corroboration_after_a_denial_is_kept_for_who_asks_and_told_to_who_does_not() -> None:
+    denial = say("FRA denied presence UA", by="Macron", at=MONDAY + HOUR)
+    second = say(TRAIN, outlet="b.example", at=MONDAY + 2 * HOUR)
+    assert sent(say(TRAIN), denial, second) == ["opened", "contested", "corroborated"]
+    found = events(say(TRAIN), denial, second, inhibit_corroborated_after_denied=True)
+    assert kinds([event for event in found if event.sent]) == ["opened", "contested"]
+    assert "after a denial is not asked for" in of_kind(found, "corroborated").sent_reason
+
+
+def test_corroboration_before_a_denial_is_told_whatever_follows() -> None:
+    denial = say("FRA denied presence UA", by="Macron", at=MONDAY + 2 * HOUR)
+    second = say(TRAIN, outlet="b.example", at=MONDAY + HOUR)
+    told = sent(say(TRAIN), second, denial, inhibit_corroborated_after_denied=True)
+    assert told == ["opened", "corroborated", "contested"]
+
+
+# Withdrawals that are not sure
+
+LEFT = "FRA affirmed withdraw donbas"
+
+
+def test_one_unsure_withdrawal_is_told_and_ends_nothing() -> None:
+    found = events(say(TRAIN), say(LEFT, at=MONDAY + HOUR, confidence=0.6, outlet="b.example"))
+    assert [(event.kind, event.changed, event.status, event.sent) for event in found] == [
+        ("opened", "", "reported", True),
+        ("opened", "withdrawal", "reported", True),
+    ]
+    assert "not yet sure enough to end what stands" in found[-1].reason
+
+
+def test_a_second_origin_ends_it_in_a_later_episode_too() -> None:
+    first = say(LEFT, at=MONDAY + 5 * DAY, confidence=0.6, outlet="b.example")
+    again = say(TRAIN, at=MONDAY + 7 * DAY, outlet="c.example")
+    second = say(LEFT, at=MONDAY + 8 * DAY, confidence=0.6, outlet="d.example")
+    found = events(say(TRAIN), first, again, second, now=MONDAY + 9 * DAY)
+    assert (found[-1].kind, found[-1].status, found[-1].before) == ("ended", "ended", "reported")
+
+
+def test_an_unsure_withdrawal_leaves_what_others_say_in_every_place() -> None:
+    wide = say("FRA affirmed withdraw UA", at=MONDAY + HOUR, confidence=0.6, outlet="b.example")
+    found = events(
+        say(f"FRA affirmed presence {KYIV}"), say(f"FRA affirmed train {ODESA}"), wide, group_by=GroupBy.PLACE
+    )
+    assert {event.status for event in found if event.thread.region in (KYIV, ODESA)} == {"reported"}
+
+
+def test_a_withdrawal_from_a_wider_place_must_be_surer_to_end_a_thread_below() -> None:
+    here = say(f"FRA affirmed presence {KYIV}")
+    for confidence, status in ((0.8, "reported"), (0.9, "ended")):
+        wide = say("FRA affirmed withdraw UA", at=MONDAY + HOUR, confidence=confidence, outlet="b.example")
+        found = [one for one in events(here, wide, group_by=GroupBy.PLACE) if one.thread.region == KYIV]
+        assert found[-1].status == status
+
+
 # Denials
 
 
