@@ -1,0 +1,11 @@
+"""Google Cloud Pub/Sub: subscriptions as an unbounded source and topics as a sink, on any Beam runner.
+
+The emulator is used where PUBSUB_EMULATOR_HOST is set; else Google's default credentials.
+"""
+
+from connectors.pubsub.address import parse
+from connectors.pubsub.message import Message, record
+from connectors.pubsub.sink import WriteToPubSub
+from connectors.pubsub.source import ReadFromPubSub, Reading
+
+__all__ = ["Message", "ReadFromPubSub", "Reading", "WriteToPubSub", "parse", "record"]

@@ -1,0 +1,103 @@
+"""`Stream`: messages of one subscription as Google's client brings them, held until the work on them is durable.
+
+The client extends the ack deadline of every message it has handed over, for ten minutes at most: one whose checkpoint
+was never finalised comes again. One stream a process, because a checkpoint is finalised on another thread than the
+reader's, and often after its reader is gone; what a reader left in the queue, the next one takes.
+"""
+
+import functools
+import queue
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+from google.api_core.exceptions import GoogleAPIError
+from google.cloud import pubsub_v1
+
+from schemas.errors import InputError
+
+MOST_HELD = 20_000  # messages not acknowledged yet: what may pass between two checkpoints
+MOST_BYTES = 256 << 20
+LEASE = 600  # seconds
+
+
+class Stream:
+    """Thread-safe. Opens its connection when it is first asked."""
+
+    def __init__(self, subscription: str) -> None:
+        self._subscription = subscription
+        self._lock = threading.Lock()
+        self._waiting: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._held: dict[str, Any] = {}  # by ack id: handed over, not acknowledged
+        self._client: Any = None
+        self._future: Any = None
+
+    def take(self, seconds: float) -> Any | None:
+        """The next message, waiting as long as that; None where none came."""
+        self._open()
+        try:
+            message = self._waiting.get(timeout=seconds)
+        except queue.Empty:
+            self._told()
+            return None
+        with self._lock:
+            self._held[message.ack_id] = message
+        return message
+
+    def acknowledge(self, ids: Iterable[str]) -> None:
+        """The work is durable. Ids of another process are not ours to acknowledge: their messages come again."""
+        for message in self._let_go(ids):
+            message.ack()
+
+    def give_back(self, ids: Iterable[str]) -> None:
+        """The work failed: let them come again at once."""
+        for message in self._let_go(ids):
+            message.nack()
+
+    def close(self) -> None:
+        """Give back what is held and what waits."""
+        while not self._waiting.empty():
+            self._waiting.get_nowait().nack()
+        self.give_back(list(self._held))
+        with self._lock:
+            future, self._future = self._future, None
+        if future is not None:
+            future.cancel()
+            future.result(timeout=30)
+            self._client.close()
+
+    def _let_go(self, ids: Iterable[str]) -> list[Any]:
+        with self._lock:
+            found = [self._held.pop(id, None) for id in ids]
+        return [message for message in found if message is not None]
+
+    def _open(self) -> None:
+        with self._lock:
+            if self._future is None:
+                limits = pubsub_v1.types.FlowControl(
+                    max_messages=MOST_HELD, max_bytes=MOST_BYTES, max_lease_duration=LEASE
+                )
+                self._client = pubsub_v1.SubscriberClient()
+                self._future = self._client.subscribe(self._subscription, self._waiting.put, flow_control=limits)
+
+    def _told(self) -> None:
+        """Raise what ended the stream, if something did; the next reader opens a new one."""
+        future = self._future
+        if future is None or not future.done():
+            return
+        with self._lock:
+            self._future = None
+        try:
+            future.result()
+        except GoogleAPIError as error:
+            raise InputError(f"{self._subscription} cannot be read: {error}") from error
+
+
+@functools.cache
+def stream(subscription: str) -> Stream:
+    return Stream(subscription)
+
+
+def milliseconds(message: Any) -> int:
+    """When a message was published."""
+    return int(message.publish_time.timestamp() * 1000)

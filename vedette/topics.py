@@ -1,0 +1,63 @@
+"""`vedette topics create|describe`: the topics on a broker, made and looked at."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from connectors import kafka
+from connectors.kafka import topics as on_kafka
+from connectors.topics import TOPICS
+from schemas.errors import ConfigError
+
+
+def create(url: str, *, partitions: int, replication: int) -> list[str]:
+    """Make the topics that are missing at `url`, kafka:// or pubsub:// (which has neither partitions nor copies)."""
+    if partitions < 1 or replication < 1:
+        raise ConfigError("a topic has one partition or more, and one copy of each or more")
+    if url.startswith("pubsub:"):
+        from connectors.pubsub import parse, topics  # Google's client takes a second to import
+
+        return topics.create(parse(url).project, TOPICS)
+    address = kafka.parse(url)
+    return on_kafka.create(address.connection, TOPICS, partitions=partitions, replication=replication)
+
+
+def describe(url: str) -> Table:
+    """How the topics stand: all four, or the one that `url` names; with `?group=…` how far that group is behind."""
+    if url.startswith("pubsub:"):
+        raise ConfigError("Pub/Sub counts its messages itself: gcloud pubsub subscriptions describe NAME")
+    address = kafka.parse(url)
+    names = [address.topic] if address.topic else [topic.name for topic in TOPICS]
+    return table(on_kafka.describe(address.connection, names, address.group))
+
+
+def table(states: Iterable[on_kafka.State]) -> Table:
+    shown = Table(box=None, header_style="dim")
+    for heading, justify in (("topic", "left"), ("partitions", "right"), ("copies", "right"), ("records", "right")):
+        shown.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    shown.add_column("behind", justify="right")
+    shown.add_column("")
+    for state in states:
+        shown.add_row(*_row(state))
+    return shown
+
+
+def _row(state: on_kafka.State) -> Iterable[Any]:
+    if not state.partitions:
+        return state.name, "", "", "", "", Text("missing: vedette topics create", style="red")
+    behind = "" if state.behind is None else f"{state.behind:,}"
+    counts = (str(state.partitions), str(state.replication), f"{state.records:,}", behind)
+    return state.name, *counts, Text("; ".join(_troubles(state)), style="red")
+
+
+def _troubles(state: on_kafka.State) -> Iterable[str]:
+    if state.leaderless:
+        yield f"nobody serves partition {_listed(state.leaderless)}"
+    if state.lagging:
+        yield f"copies of partition {_listed(state.lagging)} are behind"
+
+
+def _listed(partitions: tuple[int, ...]) -> str:
+    return ", ".join(map(str, partitions))
