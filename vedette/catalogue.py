@@ -11,12 +11,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from vedette.options import Format
+
 app = typer.Typer(no_args_is_help=True, help="Look into the catalogue of militaries and regions.")
-
-
-class Format(StrEnum):
-    TABLE = "table"
-    JSONL = "jsonl"
 
 
 class Kind(StrEnum):

@@ -6,45 +6,31 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import msgspec
 import typer
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-)
 from rich.text import Text
 
 from pipeline.catalogue.own import use_own_file
 from schemas import AlertEvent, DeadLetter, Entry, Subscription, wire
 from schemas.errors import ConfigError, DeadLettersFound, VedetteError
-from vedette.catalogue import app as catalogue_app
-from vedette.options import age, instant
+from vedette.lazy import LazyGroup
+from vedette.options import Format, age, instant
+from vedette.progress import progress_bars
 from vedette.render import card, cleaned, plain, summary
 from vedette.workers import quiet
 
 app = typer.Typer(
+    cls=LazyGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
     help="Reads news feeds and tells who puts which military where, who denies it, and on which words.",
 )
-app.add_typer(catalogue_app, name="catalogue")
 screen = Console(stderr=True)
-
-
-class Format(StrEnum):
-    TABLE = "table"
-    JSONL = "jsonl"
 
 
 Paths = Annotated[
@@ -79,7 +65,7 @@ def replay_command(
     out: Annotated[Path | None, typer.Option(help="Folder for ledgers, events, reports and dead letters.")] = None,
     format: Annotated[Format, typer.Option(help="How alerts are printed.")] = Format.TABLE,
     strict: Annotated[bool, typer.Option(help="Exit 1 when there were dead letters.")] = False,
-    model: Annotated[str, typer.Option(help="The claim model.")] = "cues",
+    model: Annotated[str, typer.Option(help="bundled, cues, or hf:<path or name>; docs/models.md.")] = "cues",
     config: Config = None,
 ) -> None:
     """Replay an archive through the whole pipeline and print the alerts it would have sent."""
@@ -97,7 +83,7 @@ def replay_command(
     settings = Settings(model=model, since=since, until=until, undated_at=undated_at)
     wanted = _subscriptions(subscriptions, max_age)
     started = time.monotonic()
-    with _progress() as progress:
+    with progress_bars() as progress:
         count = workers or os.cpu_count() or 1
         run = replay(paths, wanted, settings, policy=Policy(), workers=count, progress=progress)
         with run as outcome:
@@ -115,7 +101,7 @@ def replay_command(
 @app.command("extract")
 def extract_command(
     file: Annotated[str, typer.Argument(help="A .jsonl or .txt file, or - for standard input.")] = "-",
-    model: Annotated[str, typer.Option(help="The claim model.")] = "cues",
+    model: Annotated[str, typer.Option(help="bundled, cues, or hf:<path or name>; docs/models.md.")] = "cues",
     config: Config = None,
 ) -> None:
     """Print, for each entry, the claims it makes: one line of JSON per input line, in order."""
@@ -136,7 +122,7 @@ def explain_command(
     entries: Annotated[list[str], typer.Argument(help="Files of entries (.jsonl, .txt), or - for standard input.")],
     id: Annotated[str, typer.Option(help="Only the entry with this id, guid or link.")] = "",
     subscriptions: Annotated[Path | None, typer.Option(help="Also say which of these would take each report.")] = None,
-    model: Annotated[str, typer.Option(help="The claim model.")] = "cues",
+    model: Annotated[str, typer.Option(help="bundled, cues, or hf:<path or name>; docs/models.md.")] = "cues",
     config: Config = None,
 ) -> None:
     """Show, stage by stage, why an entry gave these reports, or none."""
@@ -259,32 +245,3 @@ def _summarise(rows: list[tuple[str, str]], dead: dict[str, int]) -> None:
 
 def _names(entry_id: object, entry: object) -> set[str]:
     return {str(entry_id)} | {getattr(entry, field, "") for field in ("id", "guid", "link")} - {""}
-
-
-class _Progress:
-    """Told of steps and how far they are; shown on stderr until `stop`."""
-
-    def __init__(self, bar: Progress) -> None:
-        self._bar = bar
-        self._tasks: dict[str, TaskID] = {}
-
-    def __call__(self, step: str, done: int, total: int | None = None) -> None:
-        if step not in self._tasks:
-            self._tasks[step] = self._bar.add_task(step, total=total)
-        self._bar.update(self._tasks[step], completed=done, total=total)
-
-    def stop(self) -> None:
-        self._bar.stop()
-
-
-@contextmanager
-def _progress() -> Iterator[_Progress]:
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=screen, transient=True) as bar:
-        yield _Progress(bar)

@@ -14,6 +14,7 @@ from pipeline.claims.read import read
 from pipeline.claims.report import decisions
 from pipeline.guard import guarded
 from pipeline.ledger.policy import Policy
+from pipeline.mentions.gate import judge, through
 from pipeline.mentions.scan import scan
 from pipeline.subscriptions.match import match
 from pipeline.text.normalise import normalise
@@ -29,6 +30,11 @@ def explain(
     return Group(*map(_shown, _stages(line, catalogue, model, subscriptions)))
 
 
+def explain_article(article: Article, catalogue: Catalogue, model: ClaimModel) -> RenderableType:
+    """The same of an article that is stored: everything but how it was normalised."""
+    return Group(*map(_shown, _read_article(article, catalogue, model, ())))
+
+
 def _stages(
     line: Line, catalogue: Catalogue, model: ClaimModel, subscriptions: Sequence[Subscription]
 ) -> Iterator[RenderableType]:
@@ -40,9 +46,18 @@ def _stages(
     if isinstance(article, DeadLetter):
         yield _refused(article)
         return
+    yield from _read_article(article, catalogue, model, subscriptions)
+
+
+def _read_article(
+    article: Article, catalogue: Catalogue, model: ClaimModel, subscriptions: Sequence[Subscription]
+) -> Iterator[RenderableType]:
     yield _normalised(article)
     windows = scan(article, catalogue)
     yield from _scanned(windows, article, catalogue)
+    if model.gated:
+        yield from _gated(windows)
+        windows = through(windows)
     scanned = Scanned(article=article, windows=windows)
     (claims,) = guarded("read", lambda one: [read(one, model)], scanned)
     if isinstance(claims, DeadLetter):
@@ -84,6 +99,11 @@ def _scanned(windows: Sequence[Window], article: Article, catalogue: Catalogue) 
     for window in windows:
         names = ", ".join(f"{article.body[h.start : h.end]} ({h.kind}: {' '.join(h.refs[:3])})" for h in window.hits)
         yield Text.assemble(("scan", "bold"), f": window {window.start}–{window.end}. Names: {names}")
+
+
+def _gated(windows: Sequence[Window]) -> Iterator[RenderableType]:
+    for window in windows:
+        yield Text.assemble(("gate", "bold"), f": window {window.start}–{window.end} {judge(window).reason}")
 
 
 def _read(claims: Sequence[SpanClaim], article: Article, model: ClaimModel) -> Iterator[RenderableType]:

@@ -19,6 +19,7 @@ from pipeline.claims.model import ClaimModel
 from pipeline.claims.read import read as read_claims
 from pipeline.claims.report import reports
 from pipeline.guard import guarded
+from pipeline.mentions.gate import through
 from pipeline.mentions.scan import scan
 from pipeline.text.normalise import normalise
 from schemas import Article, DeadLetter, Entry, Report, Scanned
@@ -73,8 +74,9 @@ def extract(line: Line, catalogue: Catalogue, model: ClaimModel) -> dict[str, An
 
 
 def article_reports(article: Article, catalogue: Catalogue, model: ClaimModel) -> list[Report]:
-    """Scan, read and resolve, as the graph does."""
-    scanned = Scanned(article=article, windows=scan(article, catalogue))
+    """Scan, gate, read and resolve, as the graph does."""
+    found = scan(article, catalogue)
+    scanned = Scanned(article=article, windows=through(found) if model.gated else found)
     return reports(scanned, read_claims(scanned, model), catalogue, model.name)
 
 

@@ -1,9 +1,18 @@
 """How times and durations are written on the command line."""
 
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from pipeline.subscriptions import values
 from schemas.errors import ConfigError
+
+
+class Format(StrEnum):
+    """How a command prints what it has found."""
+
+    TABLE = "table"  # for people
+    JSONL = "jsonl"  # one line of JSON each, and nothing else
+
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 

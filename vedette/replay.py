@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import apache_beam as beam
 
@@ -26,17 +26,12 @@ from pipeline.ledger.policy import Policy
 from pipeline.ledgers import decide_root
 from pipeline.settings import Settings
 from schemas import AlertEvent, DeadLetter, Ledger, Revision, Subscription, wire
+from vedette.progress import Progress
 from vedette.spool import Spool
 from vedette.workers import Workers
 from vedette.workers import workers as start
 
 CHUNK_ENTRIES = 5000
-
-
-class Progress(Protocol):
-    """Told as work is finished: which step, how much is done, and of how much where that is known."""
-
-    def __call__(self, step: str, done: int, total: int | None = None) -> None: ...
 
 
 class Chunk(NamedTuple):
@@ -72,6 +67,7 @@ class Outcome(NamedTuple):
         """Figures of this run for the screen."""
         counts, read = self.spool.counts(), self.counters.get("archive.out", 0)
         kept, scanned = self.counters.get("normalise.out", 0), self.counters.get("scan.out", 0)
+        likely = self.counters.get("gate.out", 0)
         sent = sum(wire.decode(line, AlertEvent).sent for line in self.events())
         peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         return [
@@ -80,6 +76,7 @@ class Outcome(NamedTuple):
             ("identical duplicates", f"{counts['duplicates']:,}"),
             ("revisions", f"{counts['revisions']:,}"),
             ("let through by the scan", f"{scanned:,} ({scanned / max(kept, 1):.0%})"),
+            ("read by the model, after the gate", f"{likely:,} ({likely / max(kept, 1):.0%})"),
             ("reports", f"{counts['reports']:,}"),
             ("claims", f"{counts['claims']:,}"),
             ("alert events", f"{counts['events']:,} ({sent:,} sent)"),

@@ -1,0 +1,1 @@
+"""`vedette monitor`: feeds in, alerts out, on one machine, for months. Start reading at `loop.py`."""
