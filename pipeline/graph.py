@@ -1,7 +1,7 @@
 """The whole graph: entries in; reports, sightings of articles, and dead letters out. Fetches nothing, keeps no state.
 
-entries ─ normalise ─ articles ─ scan ─ windows ─ read (model) ─ span claims ─ resolve ─ reports
-             └────────────┴────────────── dead letters ──────────────┘
+entries ─ normalise ─ articles ─ scan ─ gate ─ windows ─ read (model) ─ span claims ─ resolve ─ reports
+             └────────────┴──────┴─────────── dead letters ─────────────┘
 """
 
 import functools
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import apache_beam as beam
+import msgspec
 from apache_beam.ml.inference.base import RunInference
 
 from connectors.archive.read import entries as read_unit
@@ -17,6 +18,7 @@ from pipeline.catalogue.catalogue import load
 from pipeline.claims.handler import ClaimHandler, Read
 from pipeline.claims.models import load as load_model
 from pipeline.claims.report import reports
+from pipeline.mentions.gate import through
 from pipeline.mentions.scan import scan
 from pipeline.settings import Settings
 from pipeline.stage import Outputs, Stage
@@ -27,6 +29,8 @@ from schemas import Article, DeadLetter, Entry, Report, Revision, Scanned
 class Graph(NamedTuple):
     reports: Any  # PCollection[Report]
     sightings: Any  # PCollection[Revision]: which content of which entry was seen when
+    articles: Any  # PCollection[Article]
+    passed: Any  # PCollection[str]: ids of the articles that the scan let through
     dead: Any  # PCollection[DeadLetter]
 
 
@@ -35,10 +39,18 @@ def build(entries: Any, settings: Settings) -> Graph:
     coders.register()
     articles = entries | "Normalise" >> Stage("normalise", functools.partial(_articles, settings), Article)
     scanned = articles.good | "Scan" >> Stage("scan", _scanned, Scanned)
-    read = scanned.good | "Read" >> RunInference(ClaimHandler(settings.model))
+    likely = scanned.good | "Gate" >> Stage("gate", functools.partial(_likely, settings.model), Scanned)
+    read = likely.good | "Read" >> RunInference(ClaimHandler(settings.model))
     made = read | "Resolve" >> Stage("resolve", functools.partial(_reports, settings.model), Report)
     sightings = articles.good | "Sightings" >> beam.Map(sighting).with_output_types(Revision)
-    return Graph(made.good, sightings, (articles.dead, scanned.dead, made.dead) | "Dead" >> beam.Flatten())
+    passed = scanned.good | "Passed" >> beam.Map(lambda one: one.article.id).with_output_types(str)
+    return Graph(
+        made.good,
+        sightings,
+        articles.good,
+        passed,
+        (articles.dead, scanned.dead, likely.dead, made.dead) | "Dead" >> beam.Flatten(),
+    )
 
 
 def read_units(units: Any) -> Outputs:
@@ -63,6 +75,13 @@ def _scanned(article: Article) -> Iterator[Scanned]:
     windows = scan(article, load())
     if windows:
         yield Scanned(article=article, windows=windows)
+
+
+def _likely(model: str, scanned: Scanned) -> Iterator[Scanned]:
+    """What is left for the model to read; a model that costs little reads everything."""
+    windows = through(scanned.windows) if load_model(model).gated else scanned.windows
+    if windows:
+        yield msgspec.structs.replace(scanned, windows=windows)
 
 
 def _reports(model: str, read: Read) -> Iterator[Report | DeadLetter]:

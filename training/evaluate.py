@@ -2,6 +2,7 @@
 
     ./run vedette extract FILE | …            is what is scored, by the same functions
     .venv/bin/python -m training.evaluate ../shared/data/claims/dev.jsonl [FILE…] [--errors 20] [--json OUT]
+    .venv/bin/python -m training.evaluate --floors training/floors.toml [--write-floors] [--model NAME]
 
 A claim counts as found when (root of the military, country of the region, stance) agree in the same entry; planned and
 possible are one stance, and a denied withdrawal is an affirmed presence. Files hold one labelled entry a line:
@@ -13,6 +14,7 @@ import collections
 import json
 import math
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +23,7 @@ import msgspec
 
 from pipeline.catalogue.catalogue import load
 from pipeline.claims.models import load as load_model
+from training import floors
 from vedette.extract import extract, read
 
 STANCES = ("affirmed", "planned", "denied")
@@ -35,6 +38,7 @@ class Fact(NamedTuple):
     activity: str
     background: bool
     holder: frozenset[int]  # character positions; empty for the outlet's own voice
+    confidence: float = 1.0  # of what was found
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -152,7 +156,7 @@ def _found(line: dict[str, Any]) -> tuple[Fact, ...]:
             report["stance"],
             report["background"],
             frozenset(range(report["holder"]["start"], report["holder"]["end"])) if report["holder"] else frozenset(),
-        )
+        )._replace(confidence=report["confidence"])
         for report in line.get("reports", ())
     )
 
@@ -233,13 +237,35 @@ def _print_errors(scored: Iterable[Scored], most: int) -> None:
             print(f"  missed {sorted(missed)}\n  wrong  {sorted(wrong)}")
 
 
+def hold(path: Path, model: str, *, raise_them: bool) -> int:
+    """Score the fixed subset against its floors: 1 where a score fell."""
+    with tempfile.TemporaryDirectory() as folder:
+        scored = {name: score(file, model) for name, file in floors.subset(Path(folder)).items()}
+    measured = floors.enforced({name: figures(entries) for name, entries in _groups(scored).items()})
+    known = floors.read(path)
+    if raise_them:
+        floors.write(floors.raised(known, model, measured), path)
+        return 0
+    fallen = list(floors.below(known, model, measured))
+    print("\n".join(fallen) or f"{model}: no score fell below its floor in {', '.join(measured)}")
+    return int(bool(fallen))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--model", default="cues")
     parser.add_argument("--errors", type=int, default=0, help="print this many entries that went wrong")
     parser.add_argument("--json", type=Path, help="also write the figures here")
+    parser.add_argument(
+        "--floors", type=Path, help="score the fixed subset and fail where a score fell below this file"
+    )
+    parser.add_argument("--write-floors", action="store_true", help="raise the floors to what is measured instead")
     options = parser.parse_args(arguments)
+    if options.floors:
+        return hold(options.floors, options.model, raise_them=options.write_floors)
+    if not options.files:
+        parser.error("give files to score, or --floors")
     scored = {path.stem: score(path, options.model) for path in options.files}
     groups = {name: figures(entries) for name, entries in _groups(scored).items()}
     print(table(groups))

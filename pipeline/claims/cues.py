@@ -39,6 +39,7 @@ class CueModel:
     """The baseline, and the fallback that explains itself."""
 
     name = "cues/1"
+    gated = False
 
     def read(self, window: Window) -> tuple[SpanClaim, ...]:
         return tuple(sorted((claim for _, claim in self.scored(window)), key=_order))

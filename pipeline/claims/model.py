@@ -15,6 +15,11 @@ class ClaimModel(Protocol):
         """Name and version, kept in every report: `cues/1`."""
         ...
 
+    @property
+    def gated(self) -> bool:
+        """Whether the gate comes before it: a costly model reads only windows that are likely to hold a claim."""
+        ...
+
     def read(self, window: Window) -> tuple[SpanClaim, ...]:
         """The claims stated in the window. Spans count code points of the article's body and lie in the window."""
         ...

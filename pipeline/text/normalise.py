@@ -19,7 +19,7 @@ def normalise(entry: Entry, *, undated_at: datetime | None = None) -> Article:
     """The article of an entry. Raises RejectedEntry with the reason of its dead letter: undated, empty, oversized."""
     for field in (entry.title, entry.summary, entry.content):
         check_size(field)
-    title = _encodable(to_title(entry.title))
+    title = _encodable(entry.title if entry.plain_title else to_title(entry.title))
     text = _encodable(_fuller(entry, title))
     if not title.strip() and not text.strip():
         raise RejectedEntry("empty", "neither a title nor a text is left once markup and boilerplate are off")

@@ -6,8 +6,9 @@ forms; scheme and host are lower case, international hosts in Punycode, the quer
 
 import re
 from functools import cache
-from urllib.parse import parse_qsl, quote_from_bytes, urljoin, urlsplit
+from urllib.parse import quote_from_bytes, urljoin, urlsplit
 
+from connectors.feeds.transports import unwrapped
 from pipeline.text.data import rows
 
 MAX_LENGTH = 4096
@@ -15,18 +16,6 @@ _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:(?!\d)")
 _DEFAULT_PORTS = (None, 80, 443)
-
-# Redirectors and caches that carry the real address, in their path or in a parameter.
-_IN_PATH = re.compile(
-    r"https?://(?:(?:www\.)?google\.[a-z.]{2,6}/amp/|[\w-]+\.cdn\.ampproject\.org/[cv]/)(?:s/)?(.+)", re.IGNORECASE
-)
-_IN_QUERY = re.compile(
-    r"https?://(?:(?:www\.)?google\.[a-z.]{2,6}/url|news\.google\.com/news/url|l\.facebook\.com/l\.php"
-    r"|(?:www\.)?bing\.com/news/apiclick\.aspx|out\.reddit\.com/[^?]*)\?",
-    re.IGNORECASE,
-)
-_TARGETS = ("url", "q", "u")
-_MAX_REDIRECTORS = 4
 
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]")
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]")
@@ -43,7 +32,7 @@ _POST = re.compile(
 def canonical(link: str, feed: str = "") -> str:
     """The canonical form of a link, which may be relative to its feed; "" where it is no address of a web page."""
     try:
-        return _canonical(_unwrap(_absolute(link, feed)))
+        return _canonical(unwrapped(_absolute(link, feed)))
     except (ValueError, UnicodeError):  # what urllib and the idna codec raise for malformed hosts, ports and escapes
         return ""
 
@@ -65,23 +54,6 @@ def _absolute(link: str, feed: str) -> str:
     if _SCHEME.match(link):
         return link
     return f"https://{link}" if link.lower().startswith("www.") else urljoin(_CONTROL.sub("", feed), link)
-
-
-def _unwrap(url: str) -> str:
-    """The address inside redirectors' and caches' addresses; "" for a longer chain than any honest link has."""
-    for _ in range(_MAX_REDIRECTORS):
-        if inside := _IN_PATH.fullmatch(url):
-            url = inside[1] if _SCHEME.match(inside[1]) else f"https://{inside[1]}"
-        elif _IN_QUERY.match(url) and (target := _target(url)):
-            url = target
-        else:
-            return url
-    return ""
-
-
-def _target(url: str) -> str:
-    query = dict(parse_qsl(urlsplit(url).query))
-    return next((query[name] for name in _TARGETS if query.get(name, "").startswith("http")), "")
 
 
 def _canonical(url: str) -> str:

@@ -16,7 +16,8 @@ def test_a_record_reads_back_equal() -> None:
 
 def test_the_bytes_of_an_entry_stay_as_published() -> None:
     assert wire.encode(Entry(title="a")) == (
-        b'{"schema":"vedette.entry/1","feed":"","guid":"","link":"","title":"a","summary":"","content":"",'
+        b'{"schema":"vedette.entry/1","feed":"","guid":"","link":"","title":"a","plain_title":false,'
+        b'"summary":"","content":"",'
         b'"published":null,"seen_at":null,"language":"","source":"","id":"","where":""}'
     )
 

@@ -1,0 +1,118 @@
+"""`ReaderModel`: the bundled transformer as a claim model. ONNX Runtime, one window a call, one thread.
+
+int8 arithmetic takes its scale from whatever is in a call, so a window is always read alone and unpadded: its answer
+cannot depend on its neighbours. Sessions are kept for the life of the process, since RunInference loads a model anew
+in every pipeline.
+"""
+
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from pipeline.claims.reader import decode
+from pipeline.claims.reader.decode import Answers, Pair
+from pipeline.claims.reader.tokens import Pieces, Tokens
+from schemas.article import Window
+from schemas.claim import Activity, Span, SpanClaim, Stance
+
+BUNDLED = Path(__file__).parent / "bundled"
+STANCES, ACTIVITIES = tuple(Stance), tuple(Activity)
+
+
+class ReaderModel:
+    """A model folder: `encoder.onnx`, `pairs.onnx`, `tokenizer.json`, and `reader.toml` with name and thresholds."""
+
+    gated = True  # it is costly: what can hardly hold a claim is dropped before it
+
+    def __init__(self, folder: Path = BUNDLED) -> None:
+        self._folder = folder
+        self._settings = tomllib.loads((folder / "reader.toml").read_text(encoding="utf-8"))
+        self.name: str = self._settings["name"]
+        by_stance = self._settings["stance"]
+        self._floors = np.array([by_stance[s]["floor"] for s in STANCES])
+        self._slopes = np.array([by_stance[s]["slope"] for s in STANCES])
+        self._shifts = np.array([by_stance[s]["shift"] for s in STANCES])
+        self._background: float = self._settings["background"]
+
+    @cached_property
+    def _pieces(self) -> Pieces:
+        return Pieces(self._folder / "tokenizer.json")
+
+    @cached_property
+    def _encoder(self) -> Any:
+        return _session(self._folder / "encoder.onnx")
+
+    @cached_property
+    def _pairs(self) -> Any:
+        return _session(self._folder / "pairs.onnx")
+
+    def read(self, window: Window) -> tuple[SpanClaim, ...]:
+        """The claims that reach their stance's floor, in reading order."""
+        tokens = self._pieces(window)
+        vectors, tags = self._encoder.run(None, {"ids": tokens.ids, "features": tokens.features})
+        chances = decode.softmax(tags)
+        military, region = ([span for span, _ in decode.spans(chances[:, kind])] for kind in (0, 1))
+        asked = decode.pairs(military, region)
+        if not asked:
+            return ()
+        answers = self.ask(vectors, asked)
+        claims = [
+            claim for number, pair in enumerate(asked) for claim in self._claims(window, tokens, pair, answers, number)
+        ]
+        return tuple(sorted(claims, key=_order))
+
+    def ask(self, vectors: NDArray[Any], asked: list[tuple[Pair, Pair]]) -> Answers:
+        """What the pair head says of the pairs, in their order."""
+        spans = np.array(asked, np.int64)
+        return Answers(*self._pairs.run(None, {"vectors": vectors, "military": spans[:, 0], "region": spans[:, 1]}))
+
+    def _claims(
+        self, window: Window, tokens: Tokens, pair: tuple[Pair, Pair], answers: Answers, number: int
+    ) -> list[SpanClaim]:
+        logits = answers.stated[number].astype(np.float64) * self._slopes + self._shifts
+        chances = 1 / (1 + np.exp(-logits))
+        return [
+            self._claim(window, tokens, pair, answers, (number, stance), float(chances[stance]))
+            for stance in decode.stances(chances, self._floors)
+        ]
+
+    def _claim(
+        self,
+        window: Window,
+        tokens: Tokens,
+        pair: tuple[Pair, Pair],
+        answers: Answers,
+        at: tuple[int, int],
+        chance: float,
+    ) -> SpanClaim:
+        voice = decode.holder(answers.first[at], answers.last[at])
+        return SpanClaim(
+            military=_span(window, tokens, pair[0]),
+            region=_span(window, tokens, pair[1]),
+            activity=ACTIVITIES[int(np.argmax(answers.activity[at]))],
+            stance=STANCES[at[1]],
+            holder=_span(window, tokens, voice) if voice else None,
+            background=bool(answers.background[at] > self._background),
+            confidence=round(chance, 3),
+        )
+
+
+def _session(file: Path) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+
+
+def _span(window: Window, tokens: Tokens, pieces: Pair) -> Span:
+    first, last = tokens.places[pieces[0]], tokens.places[pieces[1]]
+    return Span(start=window.start + int(first[0]), end=window.start + int(last[1]))
+
+
+def _order(claim: SpanClaim) -> tuple[Span, Span, str, str]:
+    return (claim.military, claim.region, claim.stance, claim.activity)

@@ -1,0 +1,84 @@
+"""Floors: scores that must not fall, by model and group of entries. They are only ever raised.
+
+    .venv/bin/python -m training.evaluate --model cues --floors training/floors.toml [--write-floors]
+
+The subset is fixed. `written` is `hard_dev` and the `suite_*_dev` of the shared data (ours, CC0), copied beside the
+floors so that CI has them; `real` is every third entry of `dev`, only where ../shared stands beside the repository.
+"""
+
+import math
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pipeline.claims.models import CUES
+from training.claims import SHARED
+
+WRITTEN = Path(__file__).parent / "written_dev.jsonl"
+REAL, EVERY = SHARED / "claims" / "dev.jsonl", 3
+WHOLE = ("f1", "planned_f1", "denied_f1", "holder_f1", "background", "activity")  # of a group with many entries
+PART = ("f1",)  # of one language's written entries, which are few
+OF_FOUND = frozenset({"holder_f1", "background", "activity"})  # measured on what is found: they move when more is
+EXACT, SLACK, MOVING = 0.005, 0.01, 0.02  # a claim more or less; int8 differs a little between processors, too
+
+Figures = Mapping[str, Mapping[str, float]]  # by group and figure
+Floors = dict[str, dict[str, dict[str, float]]]  # by model, group and figure
+
+
+def subset(folder: Path) -> dict[str, Path]:
+    """The files that are scored, by the name of their group; a thinned one is written into `folder`."""
+    files = {"written": WRITTEN}
+    if REAL.is_file():
+        lines = REAL.read_text(encoding="utf-8").splitlines(keepends=True)
+        files["real"] = folder / "real.jsonl"
+        files["real"].write_text("".join(lines[::EVERY]), encoding="utf-8")
+    return files
+
+
+def read(path: Path) -> Floors:
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def write(floors: Floors, path: Path) -> None:
+    lines = [
+        "# Scores that must not fall: made by `python -m training.evaluate --write-floors`, which only raises them."
+    ]
+    for model, groups in sorted(floors.items()):
+        for group, figures in sorted(groups.items()):
+            lines += ["", f'[{model}."{group}"]']
+            lines += [f"{name} = {value:.3f}" for name, value in sorted(figures.items())]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def raised(floors: Floors, model: str, measured: Figures) -> Floors:
+    """The floors with those of `model` lifted to what was measured; none is lowered, none is lost."""
+    lifted = {name: {group: dict(own) for group, own in groups.items()} for name, groups in floors.items()}
+    for group, figures in measured.items():
+        own = lifted.setdefault(model, {}).setdefault(group, {})
+        for name, value in figures.items():
+            own[name] = max(own.get(name, 0.0), _floor(model, name, value))
+    return lifted
+
+
+def below(floors: Floors, model: str, measured: Figures) -> Iterator[str]:
+    """What fell, a line each. Groups that were not measured here are left alone."""
+    if model not in floors:
+        yield f"there are no floors for {model}: write them with --write-floors"
+    for group, own in sorted(floors.get(model, {}).items()):
+        for name, floor in sorted(own.items()):
+            value = measured.get(group, {}).get(name, math.inf)
+            if not value >= floor:
+                yield f"{group}: {name} is {value:.4f}, its floor is {floor:.3f}"
+
+
+def enforced(groups: Figures) -> dict[str, dict[str, float]]:
+    """Of all figures those that have floors."""
+    return {
+        group: {name: figures[name] for name in (PART if group.startswith("written ·") else WHOLE)}
+        for group, figures in groups.items()
+    }
+
+
+def _floor(model: str, name: str, value: float) -> float:
+    slack = MOVING if name in OF_FOUND else EXACT if model == CUES else SLACK
+    return max(math.floor(1000 * (value - slack) + 1e-9) / 1000, 0.0)

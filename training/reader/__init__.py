@@ -1,0 +1,1 @@
+"""How the shipped claim reader was made: base, examples, network, training, export. Needs the extra `training`."""

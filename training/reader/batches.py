@@ -1,0 +1,197 @@
+"""What one step learns from: windows padded to one length, with the pairs that are asked of each.
+
+The pair head must say no as often as in real use, so it is asked about labelled spans, about names that the scan found,
+and about the spans that the tagger itself finds in the same step, right or wrong, in entries without a claim too.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from pipeline.claims.reader.decode import spans
+from training.reader.example import Example, Pair
+
+PIECES = 1600  # of a batch, padding included
+MOST_SPANS = 8  # of a kind, asked about in one window
+MOST_PAIRS = 24
+CLAIMLESS = 0.5  # share of the real examples without a claim that an epoch has
+FROM_HITS = 2  # spans of names, drawn anew each time
+DROPPED = 0.1  # share of hits, and of windows, that learn without what the scan found
+IGNORE = -100
+
+
+class Batch(NamedTuple):
+    examples: list[Example]
+    low: Tensor  # (B, T, D)
+    features: Tensor  # (B, T, F)
+    mask: Tensor  # (B, 1, 1, T): 0, or -inf on padding
+    tags: Tensor  # (B, T, 2): 0 outside, 1 begins, 2 inside, IGNORE
+    weight: Tensor  # (B,)
+
+
+class Questions(NamedTuple):
+    """Pairs asked of each window, padded to P; labels where they are known."""
+
+    military: Tensor  # (B, P, 2)
+    region: Tensor  # (B, P, 2)
+    asked: Tensor  # (B, P) bool: not padding, not ambiguous
+    stated: Tensor  # (B, P, 4)
+    activity: Tensor  # (B, P, 4): IGNORE where not stated
+    background: Tensor  # (B, P, 4)
+    first: Tensor  # (B, P, 4): IGNORE where not stated
+    last: Tensor  # (B, P, 4)
+
+
+def batches(examples: Sequence[Example], rng: np.random.Generator) -> list[list[int]]:
+    """One epoch: numbers of examples of like lengths together, in random order, with half of those without a claim."""
+    lengths = [len(example.tokens.ids) for example in examples]
+    noise = np.asarray(lengths) * np.exp(rng.normal(0, 0.06, len(lengths)))
+    left_out = rng.random(len(lengths)) >= CLAIMLESS
+    made: list[list[int]] = []
+    batch: list[int] = []
+    longest = 0
+    for number in np.argsort(noise, kind="stable"):
+        if left_out[number] and not examples[number].targets and examples[number].source == "real":
+            continue
+        longest = max(longest, lengths[number])
+        if batch and longest * (len(batch) + 1) > PIECES:
+            made.append(batch)
+            batch, longest = [], lengths[number]
+        batch.append(int(number))
+    made.append(batch)
+    return [made[i] for i in rng.permutation(len(made))]
+
+
+def collate(examples: list[Example], lows: Sequence[Any], rng: np.random.Generator | None) -> Batch:
+    """Without `rng` nothing is dropped."""
+    size, longest = len(examples), max(len(e.tokens.ids) for e in examples)
+    low = torch.zeros(size, longest, lows[0].shape[1])
+    features = torch.zeros(size, longest, examples[0].tokens.features.shape[1])
+    mask = torch.full((size, 1, 1, longest), float("-inf"))
+    tags = torch.full((size, longest, 2), IGNORE)
+    for row, (example, vectors) in enumerate(zip(examples, lows, strict=True)):
+        length = len(example.tokens.ids)
+        low[row, :length] = torch.from_numpy(np.asarray(vectors, np.float32))
+        features[row, :length] = torch.from_numpy(_features(example, rng))
+        mask[row, :, :, :length] = 0
+        tags[row, :length] = torch.from_numpy(_tags(example))
+    return Batch(examples, low, features, mask, tags, torch.tensor([e.weight for e in examples]))
+
+
+def _features(example: Example, rng: np.random.Generator | None) -> Any:
+    features = example.tokens.features
+    if rng is None:
+        return features
+    features = features.copy()
+    if rng.random() < DROPPED:
+        features[:, :-1] = 0
+        return features
+    for span in {*example.names[0], *example.names[1]}:
+        if rng.random() < DROPPED:
+            features[span[0] : span[1] + 1, :-1] = 0
+    return features
+
+
+def _tags(example: Example) -> Any:
+    tags = np.zeros((len(example.tokens.ids), 2), np.int64)
+    for kind in (0, 1):
+        for (start, end), _ in example.aliases[kind]:
+            tags[start : end + 1, kind] = IGNORE
+        for target in example.targets:
+            start, end = target.span(kind)
+            tags[start : end + 1, kind] = 2
+        for target in example.targets:
+            tags[target.span(kind)[0], kind] = 1
+    return tags
+
+
+def questions(batch: Batch, chances: Any, rng: np.random.Generator | None) -> Questions:
+    """`chances` (B, T, 2, 3): the tagger's own probabilities, or None while it knows nothing yet."""
+    asked = [
+        _asked(example, None if chances is None else chances[row, : len(example.tokens.ids)], rng)
+        for row, example in enumerate(batch.examples)
+    ]
+    return _padded(batch.examples, asked)
+
+
+def _asked(example: Example, chances: Any, rng: np.random.Generator | None) -> list[tuple[Pair, Pair]]:
+    own = [_spans(example, kind, chances, rng) for kind in (0, 1)]
+    pairs = [(m, r) for m in own[0] for r in own[1] if m != r]
+    if rng is None or len(pairs) <= MOST_PAIRS:
+        return pairs
+    right = {(t.military, t.region) for t in example.targets}
+    rest = [pair for pair in pairs if pair not in right]
+    drawn = rng.permutation(len(rest))[: max(MOST_PAIRS - len(right), 8)]
+    return [*sorted(right), *(rest[i] for i in sorted(drawn))]
+
+
+def _spans(example: Example, kind: int, chances: Any, rng: np.random.Generator | None) -> list[Pair]:
+    found = {target.span(kind) for target in example.targets} if rng is not None else set()
+    if chances is not None:
+        found |= {span for span, _ in spans(chances[:, kind])[:MOST_SPANS]}
+    names = example.names[kind]
+    if rng is not None and names:
+        found |= {names[i] for i in rng.permutation(len(names))[:FROM_HITS]}
+    return sorted(found)
+
+
+def _padded(examples: Sequence[Example], asked: Sequence[list[tuple[Pair, Pair]]]) -> Questions:
+    size, most = len(examples), max(1, *(len(pairs) for pairs in asked))
+    military, region = torch.zeros(size, most, 2, dtype=torch.long), torch.zeros(size, most, 2, dtype=torch.long)
+    known = torch.zeros(size, most, dtype=torch.bool)
+    stated, background = torch.zeros(size, most, 4), torch.zeros(size, most, 4)
+    activity, first, last = (torch.full((size, most, 4), IGNORE) for _ in range(3))
+    for row, (example, pairs) in enumerate(zip(examples, asked, strict=True)):
+        judge = Judge(example)
+        for column, (m, r) in enumerate(pairs):
+            military[row, column], region[row, column] = torch.tensor(m), torch.tensor(r)
+            right = judge.right(m, r)
+            known[row, column] = bool(right) or not judge.ambiguous(m, r)
+            for target in right:
+                at = (row, column, target.stance)
+                stated[at], activity[at], background[at] = 1, target.activity, float(target.background)
+                first[at], last[at] = target.holder
+    return Questions(military, region, known, stated, activity, background, first, last)
+
+
+class Judge:
+    """What the labels of a window say of two spans."""
+
+    def __init__(self, example: Example) -> None:
+        self.example = example
+
+    def right(self, military: Pair, region: Pair) -> list[Any]:
+        return [
+            target
+            for target in self.example.targets
+            if _same(military, target.military) and _same(region, target.region)
+        ]
+
+    def ambiguous(self, military: Pair, region: Pair) -> bool:
+        return bool(self._near(0, military) & self._near(1, region))
+
+    def _near(self, kind: int, span: Pair) -> set[int]:
+        own = {n for n, target in enumerate(self.example.targets) if _meets(span, target.span(kind))}
+        return own | {number for alias, number in self.example.aliases[kind] if _meets(span, alias)}
+
+
+def _meets(one: Pair, two: Pair) -> bool:
+    return one[0] <= two[1] and two[0] <= one[1]
+
+
+def _same(one: Pair, two: Pair) -> bool:
+    """Whether two spans share at least half of all their pieces."""
+    shared = min(one[1], two[1]) - max(one[0], two[0]) + 1
+    return shared > 0 and 2 * shared >= max(one[1], two[1]) - min(one[0], two[0]) + 1
+
+
+def epochs(examples: Sequence[Example], seed: int) -> Iterator[tuple[int, int, list[int]]]:
+    """Endless (epoch, number of the batch, batch): the same for the same seed, so that a run can be resumed."""
+    epoch = 0
+    while True:
+        rng = np.random.default_rng((seed, epoch))
+        yield from ((epoch, number, batch) for number, batch in enumerate(batches(examples, rng)))
+        epoch += 1

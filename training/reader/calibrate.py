@@ -1,0 +1,197 @@
+"""Turns logits into chances that mean what they say, and chooses each stance's floor, on dev files.
+
+    .venv/bin/python -m training.reader.calibrate FOLDER ../shared/data/claims [--state STATE --base …]
+
+FOLDER is a model folder; its `reader.toml` is written. For every claim that the model would state at all, resolved as
+`vedette extract` resolves it, it is known whether its key (root, country, stance) is right. A logistic curve per stance
+(slope and shift; Platt 1999) makes the chance of that from the logit. The floor of a stance is the chance at which the
+mean F1 over the groups (real English, real Polish, hard, suites) is highest: below it nothing is stated. With
+`--state` the network is read from a training run instead of from ONNX, to look at it while it learns.
+"""
+
+import argparse
+import json
+import sys
+import tomllib
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from pipeline.catalogue.catalogue import Catalogue, load
+from pipeline.claims.read import read
+from pipeline.claims.reader.model import ReaderModel
+from pipeline.claims.report import decisions
+from pipeline.mentions.scan import scan
+from schemas import Report, Scanned, Stance
+from training.claims import article
+
+STANCES = tuple(Stance)
+LOWEST = 0.02  # chance below which nothing is looked at
+STEPS = [round(0.10 + 0.02 * n, 2) for n in range(31)]
+PRIOR = 1.0  # towards the slope 1 and the shift 0, as many as so many claims
+Key = tuple[str, str, str]
+
+
+class Stated(NamedTuple):
+    """One claim that the model could state."""
+
+    key: Key
+    stance: int
+    logit: float
+    right: bool
+
+
+class Read(NamedTuple):
+    group: str
+    gold: frozenset[Key]
+    stated: tuple[Stated, ...]
+
+
+def key(root: str, country: str, activity: str, stance: str) -> Key:
+    """As training/evaluate.py compares."""
+    if (activity, stance) == ("withdraw", "denied"):
+        stance = "affirmed"
+    return root.partition("/")[0], country, "planned" if stance == "possible" else stance
+
+
+def reads(files: Sequence[Path], model: ReaderModel, catalogue: Catalogue, part: int = 1) -> list[Read]:
+    """Every dev entry (or one in `part`) with all that the model could state of it."""
+    found = []
+    for file in files:
+        for line in file.read_text(encoding="utf-8").splitlines()[::part]:
+            found.append(_read(json.loads(line), _group(file), model, catalogue))
+    return found
+
+
+def _group(file: Path) -> str:
+    return "suites" if file.stem.startswith("suite") else file.stem
+
+
+def _read(row: dict[str, Any], group: str, model: ReaderModel, catalogue: Catalogue) -> Read:
+    item = article(row)
+    gold = frozenset(key(c["military_id"], c["region_country"], c["activity"], c["stance"]) for c in row["claims"])
+    scanned = Scanned(article=item, windows=scan(item, catalogue))
+    stated = []
+    for claim, outcome in decisions(scanned, read(scanned, model), catalogue, model.name):
+        if isinstance(outcome, Report):
+            country = catalogue.region(outcome.claim.region).country
+            own = key(outcome.claim.military, country, outcome.claim.activity, outcome.stance)
+            chance = min(max(claim.confidence, 1e-4), 1 - 1e-4)
+            stated.append(Stated(own, STANCES.index(claim.stance), float(np.log(chance / (1 - chance))), own in gold))
+    if group == "dev":
+        group = f"dev {item.language}" if item.language in ("en", "pl") else "dev en"
+    return Read(group, gold, tuple(stated))
+
+
+def curve(stated: Sequence[Stated]) -> tuple[float, float]:
+    """Slope and shift of the logistic curve from logit to being right, by Newton's method."""
+    x = np.array([[s.logit, 1.0] for s in stated])
+    y = np.array([float(s.right) for s in stated])
+    w = np.array([1.0, 0.0])
+    for _ in range(50):
+        p = _sigmoid(x @ w)
+        gradient = x.T @ (p - y) + PRIOR * (w - [1.0, 0.0])
+        step = np.linalg.solve((x.T * (p * (1 - p))) @ x + PRIOR * np.eye(2), gradient)
+        w = w - step
+    return float(w[0]), float(w[1])
+
+
+def _sigmoid(x: Any) -> Any:
+    return 1 / (1 + np.exp(-np.clip(x, -40, 40)))
+
+
+def f1(found: Sequence[Read], curves: Sequence[tuple[float, float]], floors: Sequence[float]) -> dict[str, float]:
+    """By group, at these floors."""
+    hits: dict[str, int] = defaultdict(int)
+    total: dict[str, int] = defaultdict(int)
+    for entry in found:
+        kept = {
+            s.key for s in entry.stated
+            if _sigmoid(curves[s.stance][0] * s.logit + curves[s.stance][1]) >= floors[s.stance]
+        }  # fmt: skip
+        hits[entry.group] += len(kept & entry.gold)
+        total[entry.group] += len(kept) + len(entry.gold)
+    return {group: 2 * hits[group] / max(total[group], 1) for group in sorted(total)}
+
+
+def choose(found: Sequence[Read], curves: Sequence[tuple[float, float]]) -> list[float]:
+    """Floors by coordinate ascent on the mean F1 of the groups."""
+    floors = [0.4] * len(STANCES)
+    for _ in range(2):
+        for stance in range(len(STANCES)):
+
+            def worth(floor: float, stance: int = stance) -> float:
+                values = f1(found, curves, [*floors[:stance], floor, *floors[stance + 1 :]])
+                return float(np.mean(list(values.values())))
+
+            floors[stance] = max(STEPS, key=lambda floor: (round(worth(floor), 4), -abs(floor - 0.4)))
+    return floors
+
+
+class _Torch:
+    """A torch module where an ONNX session is expected."""
+
+    def __init__(self, module: Any, names: Sequence[str]) -> None:
+        self.module, self.names = module, names
+
+    def run(self, _: None, inputs: dict[str, Any]) -> list[Any]:
+        import torch
+
+        with torch.inference_mode():
+            answers = self.module(*(torch.from_numpy(np.ascontiguousarray(inputs[name])) for name in self.names))
+        return [answer.numpy() for answer in answers]
+
+
+def in_training(folder: Path, state: Path, base: Path, layers: int, frozen: int) -> ReaderModel:
+    """The model of a run as it stands."""
+    from training.reader.export import EncoderGraph, PairsGraph
+    from training.reader.export import load as load_state
+
+    reader = load_state(state, base, layers, frozen, averaged=True)
+    model = ReaderModel(folder)
+    model.__dict__["_encoder"] = _Torch(EncoderGraph(reader), ["ids", "features"])
+    model.__dict__["_pairs"] = _Torch(PairsGraph(reader), ["vectors", "military", "region"])
+    return model
+
+
+def settings(name: str, curves: Sequence[tuple[float, float]], floors: Sequence[float], background: float = 0.0) -> str:
+    lines = [f'name = "{name}"', f"background = {background}  # logit above which a claim is background", ""]
+    for stance, (slope, shift), floor in zip(STANCES, curves, floors, strict=True):
+        lines += [f"[stance.{stance}]", f"slope = {slope:.4f}", f"shift = {shift:.4f}", f"floor = {floor}", ""]
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--name", default="reader/1")
+    parser.add_argument("--state", type=Path)
+    parser.add_argument("--base", type=Path)
+    parser.add_argument("--layers", type=int, default=9)
+    parser.add_argument("--frozen", type=int, default=3)
+    parser.add_argument("--part", type=int, default=1, help="one entry in so many, for a quick look")
+    options = parser.parse_args(arguments)
+    plain = settings(options.name, [(1.0, 0.0)] * 4, [LOWEST] * 4)
+    (options.folder / "reader.toml").write_text(plain, encoding="utf-8")
+    if options.state:
+        model = in_training(options.folder, options.state, options.base, options.layers, options.frozen)
+    else:
+        model = ReaderModel(options.folder)
+    files = [options.shared / f"{name}.jsonl" for name in ("dev", "hard_dev")]
+    found = reads([*files, *sorted(options.shared.glob("suite_*_dev.jsonl"))], model, load(), options.part)
+    curves = [curve([s for entry in found for s in entry.stated if s.stance == n]) for n in range(len(STANCES))]
+    floors = choose(found, curves)
+    (options.folder / "reader.toml").write_text(settings(options.name, curves, floors), encoding="utf-8")
+    print(tomllib.loads((options.folder / "reader.toml").read_text(encoding="utf-8"))["stance"])
+    print({group: round(value, 3) for group, value in f1(found, curves, floors).items()})
+    ceiling = {g: round(v, 3) for g, v in f1(found, [(1.0, 20.0)] * 4, [0.0] * 4).items()}
+    print("everything stated:", ceiling)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

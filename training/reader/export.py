@@ -1,0 +1,116 @@
+"""Writes a trained reader as a model folder: two ONNX graphs in int8, the tokenizer, and settings.
+
+    .venv/bin/python -m training.reader.export out/reader/run/annealed.pt OUT --base out/reader/base [--float]
+
+`encoder.onnx`: ids (T,), features (T, F) → vectors (T, D), tags (T, 2, 3).
+`pairs.onnx`: vectors (T, D), military (P, 2), region (P, 2) → stated (P, 4), activity (P, 4, 9), background (P, 4),
+first (P, 4, T), last (P, 4, T). Weights are int8 per channel, embeddings too; activations are quantised as they come.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from pipeline.claims.reader.tokens import FEATURES
+from training.reader.network import D, Reader, from_base
+
+
+class EncoderGraph(nn.Module):
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
+        low = self.reader.encoder.lower(ids.unsqueeze(0), None)
+        vectors, tags = self.reader.read(low, features.unsqueeze(0), None)
+        return vectors[0], tags[0]
+
+
+class PairsGraph(nn.Module):
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.pairs = reader.pairs
+
+    def forward(self, vectors: Tensor, military: Tensor, region: Tensor) -> tuple[Tensor, ...]:
+        answers = self.pairs(vectors.unsqueeze(0), military.unsqueeze(0), region.unsqueeze(0), None)
+        return tuple(answer[0] for answer in answers)
+
+
+def load(state: Path, base: Path, layers: int, frozen: int, *, averaged: bool) -> Reader:
+    """The reader of a saved state, ready to answer."""
+    reader = from_base(base, layers, frozen)
+    saved = torch.load(state, weights_only=True)["average" if averaged else "model"]
+    own = dict(reader.trainable())
+    with torch.no_grad():
+        for name, value in saved.items():
+            own[name].copy_(value)
+    return reader.eval()
+
+
+def export(reader: Reader, folder: Path, base: Path, *, whole: bool) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    ids, features = torch.arange(12), torch.zeros(12, FEATURES)
+    vectors, spans = torch.randn(12, D), torch.tensor([[1, 2], [4, 4], [6, 8]])
+    _write(
+        EncoderGraph(reader), (ids, features), folder / "encoder.onnx", ["ids", "features"], ["vectors", "tags"],
+        {"ids": {0: "pieces"}, "features": {0: "pieces"}, "vectors": {0: "pieces"}, "tags": {0: "pieces"}}, whole=whole,
+    )  # fmt: skip
+    answers = ["stated", "activity", "background", "first", "last"]
+    axes: dict[str, dict[int, str]] = {"vectors": {0: "pieces"}, "military": {0: "pairs"}, "region": {0: "pairs"}}
+    axes |= {name: {0: "pairs"} for name in answers[:3]} | {name: {0: "pairs", 2: "pieces"} for name in answers[3:]}
+    _write(
+        PairsGraph(reader), (vectors, spans, spans), folder / "pairs.onnx", ["vectors", "military", "region"], answers,
+        axes, whole=whole,
+    )  # fmt: skip
+    shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
+
+
+def _write(
+    module: nn.Module,
+    inputs: tuple[Tensor, ...],
+    file: Path,
+    names: list[str],
+    answers: list[str],
+    axes: Any,
+    *,
+    whole: bool,
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.onnx"
+        torch.onnx.export(
+            module.eval(), inputs, str(plain), input_names=names, output_names=answers, dynamic_axes=axes,
+            opset_version=17, dynamo=False,
+        )  # fmt: skip
+        if whole:
+            shutil.copyfile(plain, file)
+        else:
+            quantize_dynamic(plain, file, per_channel=True, weight_type=QuantType.QInt8)
+    onnx.checker.check_model(str(file))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("state", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--layers", type=int, default=9)
+    parser.add_argument("--frozen", type=int, default=3)
+    parser.add_argument("--float", action="store_true", help="float32 instead of int8, to compare")
+    parser.add_argument("--last", action="store_true", help="the last weights instead of their running average")
+    options = parser.parse_args(arguments)
+    reader = load(options.state, options.base, options.layers, options.frozen, averaged=not options.last)
+    export(reader, options.folder, options.base, whole=options.float)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

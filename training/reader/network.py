@@ -1,0 +1,230 @@
+"""The network: a short BERT encoder, two span taggers, and a pair head that reads the text again for every pair.
+
+    encoder   the lower layers of multilingual-E5-small; what the scan found is added to the pieces' vectors
+    taggers   for military and region: every piece begins a span, is inside one, or neither
+    pairs     military span × region span → query; two layers of attention over the pieces, biased by where a piece
+              stands to both spans; then for each of four stances: is it stated, activity, background, holder
+
+The holder is a pair of pointers to pieces; `<s>` means the outlet's own voice. B: windows, T: pieces, P: pairs,
+D = 384: size of a vector.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from pipeline.claims.reader.tokens import FEATURES
+
+D, HEADS, INNER = 384, 12, 1536
+PAIR_HEADS, PAIR_INNER, PAIR_LAYERS = 6, 768, 2
+STANCES, ACTIVITIES = 4, 9
+PLACES = 9  # where a piece stands to a pair: see `standing`
+BUCKETS = 24  # distances between two spans
+
+
+class Layer(nn.Module):
+    """A BERT layer (post-norm), with PyTorch's fused attention."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(D, 3 * D)
+        self.out = nn.Linear(D, D)
+        self.norm1, self.norm2 = nn.LayerNorm(D, eps=1e-12), nn.LayerNorm(D, eps=1e-12)
+        self.up, self.down = nn.Linear(D, INNER), nn.Linear(INNER, D)
+        self.dropout = dropout
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        shape = (*x.shape[:2], 3, HEADS, D // HEADS)
+        q, k, v = self.qkv(x).view(shape).permute(2, 0, 3, 1, 4)
+        drop = self.dropout if self.training else 0.0
+        seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask, dropout_p=drop)
+        seen = self.out(seen.transpose(1, 2).reshape(x.shape))
+        x = self.norm1(x + functional.dropout(seen, self.dropout, self.training))
+        inner = self.down(functional.gelu(self.up(x)))
+        normed: Tensor = self.norm2(x + functional.dropout(inner, self.dropout, self.training))
+        return normed
+
+
+class Encoder(nn.Module):
+    def __init__(self, vocabulary: int, layers: int, frozen: int, dropout: float) -> None:
+        super().__init__()
+        self.word = nn.Embedding(vocabulary, D)
+        self.position = nn.Embedding(512, D)
+        self.kind = nn.Parameter(torch.zeros(D))
+        self.norm = nn.LayerNorm(D, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
+        self.found = nn.Linear(FEATURES, D, bias=False)
+        self.frozen = frozen
+        nn.init.normal_(self.found.weight, std=0.02)
+
+    def lower(self, ids: Tensor, mask: Tensor | None) -> Tensor:
+        """What the frozen layers make of pieces: always the same, so training computes it once."""
+        x = self.norm(self.word(ids) + self.position.weight[: ids.shape[1]] + self.kind)
+        for layer in self.layers[: self.frozen]:
+            x = layer(x, mask)
+        return x
+
+    def upper(self, x: Tensor, features: Tensor, mask: Tensor | None) -> Tensor:
+        x = x + self.found(features)
+        for layer in self.layers[self.frozen :]:
+            x = layer(x, mask)
+        return x
+
+
+class PairLayer(nn.Module):
+    """Attention of pairs over pieces (pre-norm), biased by where a piece stands to the pair."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.norm1, self.norm2 = nn.LayerNorm(D), nn.LayerNorm(D)
+        self.query, self.key, self.value, self.out = (nn.Linear(D, D) for _ in range(4))
+        self.standing = nn.Embedding(PLACES, PAIR_HEADS)
+        self.up, self.down = nn.Linear(D, PAIR_INNER), nn.Linear(PAIR_INNER, D)
+        self.dropout = dropout
+        nn.init.zeros_(self.standing.weight)
+
+    def forward(self, z: Tensor, x: Tensor, standing: Tensor, mask: Tensor | None) -> Tensor:
+        b, p, t = standing.shape
+        q = self.query(self.norm1(z)).view(b, p, PAIR_HEADS, -1).transpose(1, 2)
+        k = self.key(x).view(b, t, PAIR_HEADS, -1).transpose(1, 2)
+        v = self.value(x).view(b, t, PAIR_HEADS, -1).transpose(1, 2)
+        bias = self.standing(standing).permute(0, 3, 1, 2)
+        if mask is not None:
+            bias = bias + mask
+        seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=bias)
+        seen = self.out(seen.transpose(1, 2).reshape(z.shape))
+        z = z + functional.dropout(seen, self.dropout, self.training)
+        inner = self.down(functional.gelu(self.up(self.norm2(z))))
+        result: Tensor = z + functional.dropout(inner, self.dropout, self.training)
+        return result
+
+
+class Answers(NamedTuple):
+    """For B windows, P pairs and 4 stances each."""
+
+    stated: Tensor  # (B, P, 4) logits
+    activity: Tensor  # (B, P, 4, 9) logits
+    background: Tensor  # (B, P, 4) logits
+    first: Tensor  # (B, P, 4, T) logits of the holder's first piece
+    last: Tensor  # (B, P, 4, T)
+
+
+class Pairs(nn.Module):
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.military, self.region = nn.Linear(3 * D, D), nn.Linear(3 * D, D)
+        self.both = nn.Linear(D, D)
+        self.distance = nn.Embedding(BUCKETS, D)
+        self.norm = nn.LayerNorm(D)
+        self.layers = nn.ModuleList(PairLayer(dropout) for _ in range(PAIR_LAYERS))
+        self.stance = nn.Embedding(STANCES, D)
+        self.turn, self.turned = nn.Linear(D, D), nn.LayerNorm(D)
+        self.stated, self.background = nn.Linear(D, 1), nn.Linear(D, 1)
+        self.activity = nn.Linear(D, ACTIVITIES)
+        self.first, self.last = nn.Linear(D, D), nn.Linear(D, D)
+        self.from_first, self.from_last = nn.Linear(D, D), nn.Linear(D, D)
+        nn.init.normal_(self.distance.weight, std=0.02)
+        nn.init.normal_(self.stance.weight, std=0.5)
+        nn.init.constant_(self.stated.bias, -2.0)
+
+    def forward(self, x: Tensor, military: Tensor, region: Tensor, mask: Tensor | None) -> Answers:
+        """x (B, T, D); military, region (B, P, 2): first and last piece; mask (B, 1, 1, T): 0, or -inf on padding."""
+        m, r = self.military(_vector(x, military)), self.region(_vector(x, region))
+        z = self.norm(m + r + self.both(m * r) + self.distance(distance(military, region)))
+        where = standing(military, region, x.shape[1])
+        for layer in self.layers:
+            z = layer(z, x, where, mask)
+        s = functional.gelu(self.turn(self.turned(z.unsqueeze(2) + self.stance.weight)))  # (B, P, 4, D)
+        first = torch.einsum("bpsd,btd->bpst", self.first(s), self.from_first(x)) * D**-0.5
+        last = torch.einsum("bpsd,btd->bpst", self.last(s), self.from_last(x)) * D**-0.5
+        if mask is not None:
+            first, last = first + mask, last + mask
+        return Answers(self.stated(s).squeeze(-1), self.activity(s), self.background(s).squeeze(-1), first, last)
+
+
+def _vector(x: Tensor, span: Tensor) -> Tensor:
+    """First piece, last piece and mean of spans (B, P, 2)."""
+    b = torch.arange(x.shape[0]).unsqueeze(1)
+    total = functional.pad(x.cumsum(1), (0, 0, 1, 0))
+    first, last = span[..., 0], span[..., 1]
+    mean = (total[b, last + 1] - total[b, first]) / (last - first + 1).unsqueeze(-1)
+    return torch.cat((x[b, first], x[b, last], mean), -1)
+
+
+def distance(military: Tensor, region: Tensor) -> Tensor:
+    """Bucket of the signed distance between two spans: exact up to 4 pieces, then by powers of two."""
+    gap = region[..., 0] - military[..., 0]
+    size = gap.abs()
+    bucket = torch.where(size <= 4, size, 3 + torch.log2(size.clamp(min=1).float()).long()).clamp(max=BUCKETS // 2 - 1)
+    return bucket + torch.where(gap < 0, BUCKETS // 2, 0)
+
+
+def standing(military: Tensor, region: Tensor, length: int) -> Tensor:
+    """(B, P, T): far before, near; far after, near; between, military first or not; in military, region, both."""
+    at = torch.arange(length)
+    m0, m1, r0, r1 = (span.unsqueeze(-1) for span in (*military.unbind(-1), *region.unbind(-1)))
+    left, right = torch.minimum(m0, r0), torch.maximum(m1, r1)
+    near = ((at >= left - 6) & (at <= right + 6)).long()
+    place = torch.where(at < left, near, torch.where(at > right, 2 + near, 4 + (m0 > r0).long()))
+    place = torch.where((at >= m0) & (at <= m1), 6, place)
+    return torch.where((at >= r0) & (at <= r1), torch.where(place == 6, 8, 7), place)
+
+
+class Reader(nn.Module):
+    def __init__(self, vocabulary: int, layers: int = 9, frozen: int = 3, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = Encoder(vocabulary, layers, frozen, dropout)
+        self.tag = nn.Linear(D, 6)
+        self.pairs = Pairs(dropout)
+
+    def read(self, low: Tensor, features: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
+        """Vectors (B, T, D) and tag logits (B, T, 2, 3) from what the frozen layers gave."""
+        x = self.encoder.upper(low, features, mask)
+        return x, self.tag(x).view(*x.shape[:2], 2, 3)
+
+    def trainable(self) -> list[tuple[str, nn.Parameter]]:
+        """All parameters above the frozen layers."""
+        low = {id(p) for part in self.frozen_parts() for p in part.parameters()} | {id(self.encoder.kind)}
+        return [(name, p) for name, p in self.named_parameters() if id(p) not in low]
+
+    def frozen_parts(self) -> list[nn.Module]:
+        e = self.encoder
+        return [e.word, e.position, e.norm, *e.layers[: e.frozen]]
+
+
+def from_base(folder: Path, layers: int, frozen: int, dropout: float = 0.1) -> Reader:
+    """A reader whose encoder begins as the lower layers of the base model."""
+    tensors = load_file(folder / "model.safetensors")
+    reader = Reader(len(tensors["embeddings.word_embeddings.weight"]), layers, frozen, dropout)
+    encoder = reader.encoder
+    with torch.no_grad():
+        encoder.word.weight.copy_(tensors["embeddings.word_embeddings.weight"])
+        encoder.position.weight.copy_(tensors["embeddings.position_embeddings.weight"][:512])
+        encoder.kind.copy_(tensors["embeddings.token_type_embeddings.weight"][0])
+        _copy(encoder.norm, tensors, "embeddings.LayerNorm")
+        for number, layer in enumerate(encoder.layers):
+            _layer(layer, tensors, f"encoder.layer.{number}.")
+    for part in reader.frozen_parts():
+        part.requires_grad_(False)
+    encoder.kind.requires_grad_(False)
+    return reader
+
+
+def _layer(layer: Any, tensors: dict[str, Tensor], prefix: str) -> None:
+    for slot in ("weight", "bias"):
+        parts = [tensors[f"{prefix}attention.self.{name}.{slot}"] for name in ("query", "key", "value")]
+        getattr(layer.qkv, slot).copy_(torch.cat(parts))
+    _copy(layer.out, tensors, f"{prefix}attention.output.dense")
+    _copy(layer.norm1, tensors, f"{prefix}attention.output.LayerNorm")
+    _copy(layer.up, tensors, f"{prefix}intermediate.dense")
+    _copy(layer.down, tensors, f"{prefix}output.dense")
+    _copy(layer.norm2, tensors, f"{prefix}output.LayerNorm")
+
+
+def _copy(module: Any, tensors: dict[str, Tensor], name: str) -> None:
+    module.weight.copy_(tensors[f"{name}.weight"])
+    module.bias.copy_(tensors[f"{name}.bias"])
