@@ -90,11 +90,18 @@ def curve(stated: Sequence[Stated]) -> tuple[float, float]:
     """Slope and shift of the logistic curve from logit to being right, by Newton's method."""
     x = np.array([[s.logit, 1.0] for s in stated])
     y = np.array([float(s.right) for s in stated])
-    w = np.array([1.0, 0.0])
+    w, prior = np.array([1.0, 0.0]), np.array([1.0, 0.0])
+
+    def loss(w: Any) -> float:
+        z = x @ w
+        return float(np.sum(np.logaddexp(0, z) - y * z) + PRIOR / 2 * np.sum((w - prior) ** 2))
+
     for _ in range(50):
         p = _sigmoid(x @ w)
-        gradient = x.T @ (p - y) + PRIOR * (w - [1.0, 0.0])
+        gradient = x.T @ (p - y) + PRIOR * (w - prior)
         step = np.linalg.solve((x.T * (p * (1 - p))) @ x + PRIOR * np.eye(2), gradient)
+        while loss(w - step) > loss(w) and np.abs(step).max() > 1e-9:
+            step = step / 2
         w = w - step
     return float(w[0]), float(w[1])
 
@@ -150,7 +157,7 @@ def in_training(folder: Path, state: Path, base: Path, layers: int, frozen: int)
     from training.reader.export import EncoderGraph, PairsGraph
     from training.reader.export import load as load_state
 
-    reader = load_state(state, base, layers, frozen, averaged=True)
+    reader = load_state(state, base, layers, frozen, averaged=False)
     model = ReaderModel(folder)
     model.__dict__["_encoder"] = _Torch(EncoderGraph(reader), ["ids", "features"])
     model.__dict__["_pairs"] = _Torch(PairsGraph(reader), ["vectors", "military", "region"])

@@ -1,0 +1,79 @@
+"""The bundled transformer: its pieces lie where the text's characters lie, and company never changes an answer."""
+
+import hashlib
+import random
+
+import pytest
+
+from pipeline.catalogue.catalogue import load
+from pipeline.claims.reader.model import BUNDLED, ReaderModel
+from pipeline.claims.reader.tokens import Pieces
+from schemas import Window
+
+pytestmark = pytest.mark.skipif(not BUNDLED.is_dir(), reason="this version has no bundled model")
+
+TEXTS = {
+    "en": "Macron denies French soldiers are training in Donbas",
+    "fr": "L’Élysée dément toute présence de soldats français dans le Donbass",
+    "uk": "Кремль заперечує, що російські війська увійшли до Харкова",
+    "ru": "Минобороны опровергло отправку войск в Нигер",
+    "pl": "Wojsko polskie nie wejdzie na terytorium Białorusi, zapewnia minister",
+    "de": "Bundeswehrsoldaten sollen im April nach Litauen verlegt werden",
+    "es": "Marruecos niega que su ejército haya bombardeado Tifariti",
+    "ar": "نفت موسكو وجود قوات روسية في بنغازي",
+    "zh": "法国否认法国士兵在顿巴斯训练,称消息不实",
+    "tr": "Ankara, Türk askerlerinin Ukrayna'ya gönderileceği iddiasını yalanladı",
+}
+
+
+def window(text: str, language: str) -> Window:
+    return Window(
+        article_id="", start=0, end=len(text), text=text, language=language, title_end=len(text),
+        hits=load().hits(text, language),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_pieces_lie_where_their_characters_lie(language: str) -> None:
+    text = TEXTS[language]
+    tokens = Pieces(BUNDLED / "tokenizer.json")(window(text, language))
+    covered = {at for start, end in tokens.places[1:-1] for at in range(start, end)}
+    assert covered == {at for at, letter in enumerate(text) if not letter.isspace()}
+    assert 3 not in tokens.ids[1:-1]  # `<unk>`
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_no_piece_straddles_the_edge_of_a_name(language: str) -> None:
+    found = window(TEXTS[language], language)
+    edges = {edge for hit in found.hits for edge in (hit.start, hit.end)}
+    for start, end in Pieces(BUNDLED / "tokenizer.json")(found).places[1:-1]:
+        assert not any(start < edge < end for edge in edges)
+
+
+def test_spans_are_whole_characters_of_the_window() -> None:
+    model = ReaderModel()
+    for language, text in TEXTS.items():
+        for claim in model.read(window(text, language)):
+            for span in (claim.military, claim.region, *((claim.holder,) if claim.holder else ())):
+                assert 0 <= span.start < span.end <= len(text)
+                assert text[span.start : span.end].strip() == text[span.start : span.end]
+
+
+def test_a_window_read_in_company_gives_what_it_gives_alone() -> None:
+    found = [window(text, language) for language, text in TEXTS.items()]
+    alone = {one.text: ReaderModel().read(one) for one in found}
+    together, shuffled = ReaderModel(), found * 3
+    random.Random(7).shuffle(shuffled)
+    assert all(together.read(one) == alone[one.text] for one in shuffled)
+
+
+def test_a_very_long_window_is_read_as_far_as_the_network_reaches() -> None:
+    text = " ".join([TEXTS["en"]] * 200)
+    assert isinstance(ReaderModel().read(window(text, "en")), tuple)
+
+
+def test_the_files_are_those_of_the_model_card() -> None:
+    sums = dict(reversed(line.split()) for line in (BUNDLED / "SHA256SUMS").read_text().splitlines())
+    assert sums == {name: hashlib.sha256((BUNDLED / name).read_bytes()).hexdigest() for name in sums}
+    assert {"encoder.onnx", "pairs.onnx", "tokenizer.json"} <= sums.keys()
+    assert sum((BUNDLED / name).stat().st_size for name in sums) < 90_000_000
