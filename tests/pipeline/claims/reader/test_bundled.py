@@ -73,7 +73,8 @@ def test_a_very_long_window_is_read_as_far_as_the_network_reaches() -> None:
 
 
 def test_the_files_are_those_of_the_model_card() -> None:
-    sums = dict(reversed(line.split()) for line in (BUNDLED / "SHA256SUMS").read_text().splitlines())
+    lines = (line.split() for line in (BUNDLED / "SHA256SUMS").read_text().splitlines())
+    sums = {name: digest for digest, name in lines}
     assert sums == {name: hashlib.sha256((BUNDLED / name).read_bytes()).hexdigest() for name in sums}
     assert {"encoder.onnx", "pairs.onnx", "tokenizer.json"} <= sums.keys()
     assert sum((BUNDLED / name).stat().st_size for name in sums) < 90_000_000
