@@ -34,7 +34,7 @@ def one(entry: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any
 
 
 def test_a_denial_is_reported_with_its_holder(monkeypatch: pytest.MonkeyPatch) -> None:
-    (report,) = one(LINE, monkeypatch)["reports"]
+    (report,) = [each for each in one(LINE, monkeypatch)["reports"] if each["confidence"] >= 0.5]
     assert (report["military"]["id"], report["activity"], report["stance"]) == ("FRA", "train", "denied")
     assert (report["region"]["id"], report["region"]["country"]) == ("donbas", "UA")
     assert (report["holder"]["surface"], report["holder"]["side"]) == ("Macron", "own")

@@ -103,7 +103,7 @@ def test_a_backtest_of_an_archive_shows_alerts_a_week_samples_and_near_misses() 
         "2026-W11",
         "some of what it would have sent",
         "near misses",
-        "another activity",
+        "another region",
     ):
         assert shown in found
 

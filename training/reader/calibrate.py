@@ -86,6 +86,16 @@ def _read(row: dict[str, Any], group: str, model: ReaderModel, catalogue: Catalo
     return Read(group, gold, tuple(stated))
 
 
+def _surest(stated: Sequence[Stated]) -> list[Stated]:
+    """Of an entry's claims with the same key the surest: it is told once, however often the text repeats it."""
+    best: dict[tuple[Key, int], Stated] = {}
+    for one in stated:
+        at = one.key, one.stance
+        if at not in best or one.logit > best[at].logit:
+            best[at] = one
+    return list(best.values())
+
+
 def curve(stated: Sequence[Stated]) -> tuple[float, float]:
     """Slope and shift of the logistic curve from logit to being right, by Newton's method."""
     x = np.array([[s.logit, 1.0] for s in stated])
@@ -190,7 +200,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         model = ReaderModel(options.folder)
     files = [options.shared / f"{name}.jsonl" for name in ("dev", "hard_dev")]
     found = reads([*files, *sorted(options.shared.glob("suite_*_dev.jsonl"))], model, load(), options.part)
-    curves = [curve([s for entry in found for s in entry.stated if s.stance == n]) for n in range(len(STANCES))]
+    surest = [one for entry in found for one in _surest(entry.stated)]
+    curves = [curve([one for one in surest if one.stance == number]) for number in range(len(STANCES))]
     floors = choose(found, curves)
     (options.folder / "reader.toml").write_text(settings(options.name, curves, floors), encoding="utf-8")
     print(tomllib.loads((options.folder / "reader.toml").read_text(encoding="utf-8"))["stance"])
