@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         train.main([*common, "--minutes", str(min(left, PIECE_MINUTES))])
         left -= PIECE_MINUTES
     train.main([*common, "--anneal", str(options.anneal)])
-    export.main([str(run / "annealed.pt"), str(BUNDLED), "--base", str(foundation)])
+    export.main([str(run / "annealed.pt"), str(BUNDLED), "--base", str(foundation), "--last"])  # as the shipped one
     calibrate.main([str(BUNDLED), str(claims), "--name", options.name])
     seal(BUNDLED)
     return 0
