@@ -23,9 +23,6 @@ _FORCES = frozenset(
      "special-forces", "rebels", "militia", "mercenaries", "peacekeepers", "coast-guard", "border-guard",
      "national-guard")
 )  # fmt: skip
-
-
-UNKNOWN = "unknown"
 _OFTEN_CIVILIAN = frozenset({"ship", "aircraft", "vehicle", "persons", "police", "base", "border-guard", "coast-guard"})
 _TOLD_OF = frozenset({"soldiers", "persons", "ship", "aircraft", "vehicle", "weapon"})
 

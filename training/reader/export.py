@@ -23,6 +23,8 @@ from torch import Tensor, nn
 from pipeline.claims.reader.tokens import FEATURES
 from training.reader.network import D, Reader, from_base
 
+REDUCED = True  # seven bits: without VNNI, products of eight overflow sixteen bits and are cut, and processors disagree
+
 
 class EncoderGraph(nn.Module):
     def __init__(self, reader: Reader) -> None:
@@ -93,7 +95,7 @@ def _write(
         if whole:
             shutil.copyfile(plain, file)
         else:
-            quantize_dynamic(plain, file, per_channel=True, weight_type=QuantType.QInt8)
+            quantize_dynamic(plain, file, per_channel=True, reduce_range=REDUCED, weight_type=QuantType.QInt8)
     onnx.checker.check_model(str(file))
 
 

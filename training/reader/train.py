@@ -23,6 +23,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from schemas import Stance
 from training.reader.batches import IGNORE, Batch, Questions, collate, epochs, questions
 from training.reader.example import Example
 from training.reader.network import Answers, D, Reader, from_base
@@ -32,6 +33,7 @@ WARM, ALONE = 300, 400  # steps until the full rate; until the tagger's own span
 SAVE_SECONDS = 480
 AVERAGE = 0.998
 TAG, PAIR, ACTIVITY, BACKGROUND, HOLDER = 3.0, 1.0, 0.25, 0.25, 0.25
+RARE = {Stance.AFFIRMED: 1.0, Stance.PLANNED: 1.5, Stance.POSSIBLE: 1.5, Stance.DENIED: 2.0}  # what a stated one counts
 
 
 class Losses(NamedTuple):
@@ -52,7 +54,10 @@ def losses(tags: Tensor, answers: Answers, batch: Batch, asked: Questions) -> Lo
     worth = batch.weight
     tag = functional.cross_entropy(tags.permute(0, 3, 1, 2), batch.tags, ignore_index=IGNORE, reduction="none")
     inside = (batch.tags != IGNORE).float()
-    pair = functional.binary_cross_entropy_with_logits(answers.stated, asked.stated, reduction="none").sum(-1)
+    rare = torch.tensor([RARE[stance] for stance in Stance])
+    pair = functional.binary_cross_entropy_with_logits(
+        answers.stated, asked.stated, reduction="none", pos_weight=rare
+    ).sum(-1)
     known = asked.asked.float() * worth.unsqueeze(1)
     right = (asked.stated * worth.view(-1, 1, 1)).flatten()
     count = right.sum().clamp(min=1)

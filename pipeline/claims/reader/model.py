@@ -53,9 +53,7 @@ class ReaderModel:
 
     def read(self, window: Window) -> tuple[SpanClaim, ...]:
         """The claims that reach their stance's floor, in reading order."""
-        tokens = self._pieces(window)
-        vectors, tags = self._encoder.run(None, {"ids": tokens.ids, "features": tokens.features})
-        chances = decode.softmax(tags)
+        tokens, vectors, chances = self._encoded(window)
         military, region = ([span for span, _ in decode.spans(chances[:, kind])] for kind in (0, 1))
         asked = decode.pairs(military, region)
         if not asked:
@@ -65,6 +63,16 @@ class ReaderModel:
             claim for number, pair in enumerate(asked) for claim in self._claims(window, tokens, pair, answers, number)
         ]
         return tuple(sorted(claims, key=_order))
+
+    def tags(self, window: Window) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Characters (T, 2) and tag chances (T, 2, 3) of a window's pieces: what the taggers see, for measuring."""
+        tokens, _, chances = self._encoded(window)
+        return tokens.places, chances
+
+    def _encoded(self, window: Window) -> tuple[Tokens, NDArray[Any], NDArray[np.float64]]:
+        tokens = self._pieces(window)
+        vectors, tags = self._encoder.run(None, {"ids": tokens.ids, "features": tokens.features})
+        return tokens, vectors, decode.softmax(tags)
 
     def ask(self, vectors: NDArray[Any], asked: list[tuple[Pair, Pair]]) -> Answers:
         """What the pair head says of the pairs, in their order."""
