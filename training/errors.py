@@ -110,11 +110,6 @@ def _found(report: Report, catalogue: Catalogue) -> Key:
     return _key(report.claim.military, country, report.claim.activity, report.stance)
 
 
-def _found(report: Report, catalogue: Catalogue) -> Key:
-    country = catalogue.region(report.claim.region).country
-    return _key(report.claim.military, country, report.claim.activity, report.stance)
-
-
 def _key(root: str, country: str, activity: str, stance: str) -> Key:
     if (activity, stance) == ("withdraw", "denied"):
         stance = "affirmed"

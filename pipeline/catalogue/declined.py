@@ -7,6 +7,7 @@ then asked which of them is a name.
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.catalogue import endings
 from pipeline.catalogue.automaton import Find
@@ -18,8 +19,16 @@ from schemas import HitKind
 
 _SURE = 6  # letters: shorter words at the start of a sentence are seldom a place in another case
 _KEPT = 20_000  # words: the same names come again and again
-_Word = tuple[int, int, str]
 _NOTHING: tuple[int, ...] = ()
+
+
+class _Word(NamedTuple):
+    """A folded word and where it stands. The `tail` of a word with an apostrophe (Куп|янська) is no word alone."""
+
+    start: int
+    end: int
+    text: str
+    tail: bool
 
 
 class Declined:
@@ -33,15 +42,18 @@ class Declined:
     def add(self, found: Found, folded: Folded, body: str, language: str) -> None:
         """Adds to `found` what its spans leave over."""
         words = _open(folded, body, found, self._is_guess)
-        for at, (start, end, word) in enumerate(words):
-            after = words[at + 1] if at + 1 < len(words) and words[at + 1][0] == end + 1 else None
-            close, entries = end, _NOTHING
-            if after is not None:
-                close, entries = after[1], self._of_pair(word, after[2], language)
+        for word, after in zip(words, (*words[1:], None), strict=False):
+            if word.tail:
+                continue
+            close, entries = word.end, _NOTHING
+            if after is not None and after.start == word.end + 1:
+                close, entries = after.end, self._of_pair(word.text, after.text, language)
+                if not entries and after.tail:
+                    continue
             if not entries:
-                close, entries = end, self._of_word(word, language)
+                close, entries = word.end, self._of_word(word.text, language)
             if entries:
-                span = (folded.start(start), folded.end(close))
+                span = (folded.start(word.start), folded.end(close))
                 found[span] = found.get(span, _NOTHING) + entries
 
     def _is_guess(self, entries: tuple[int, ...]) -> bool:
@@ -100,8 +112,9 @@ def _open(folded: Folded, body: str, found: Found, is_guess: Callable[[tuple[int
         end = text.find(" ", start)
         if end > start:
             first = start - 1 if even else folded.start(start)
-            named = body[first].isupper() and first not in covered
-            if named and (end - start >= _SURE or not starts_sentence(body, first)):
-                words.append((start, end, text[start:end]))
+            tail = bool(words) and words[-1].end == start - 1 and body[first - 1] in endings.APOSTROPHES
+            named = (tail or body[first].isupper()) and first not in covered
+            if named and (tail or end - start >= _SURE or not starts_sentence(body, first)):
+                words.append(_Word(start, end, text[start:end], tail))
         start = end + 1
     return words

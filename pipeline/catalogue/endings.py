@@ -6,7 +6,7 @@ stems for: `nominatives` undoes the case of a word in Polish, Ukrainian or Russi
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 _CYRILLIC = (
     "ие ые іе а я о е є и і ї ы у ю й ь ом ем єм їм ям ам ою ею єю ой ей їй ів ов ев їв єв ах ях ами ями ові еві єві "
@@ -45,10 +45,12 @@ _CYRILLIC_NOMINATIVE = ("", "а", "я", "о", "е", "є", "ь", "й", "и", "ы"
 _POLISH_NOMINATIVE = ("", "a", "o", "e", "y", "i", "ie")
 _SOFTENED = (("sci", "st"), ("dzi", "d"), ("ci", "t"), ("rz", "r"), ("cz", "k"), ("dz", "g"), ("z", "g"), ("c", "k"))
 _SHORTEST_BASE = 3
+APOSTROPHES = frozenset("'’ʼ‘`")
+JOINED = frozenset({"uk", "be"})  # an apostrophe stands within a word, never at its end
 INFLECTED = frozenset({"pl", "uk", "ru", "be", "bg", "sr", "mk"})
 
 
-@cache
+@lru_cache(65_536)  # texts have no end of tails
 def ends(tail: str, language: str) -> bool:
     """Whether `tail` may close a word after a stem of the language."""
     if not tail:

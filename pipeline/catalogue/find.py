@@ -13,11 +13,11 @@ from itertools import chain
 import msgspec
 
 from pipeline.catalogue import aliases, context
+from pipeline.catalogue.actors import root
 from pipeline.catalogue.catalogue import Catalogue
 from pipeline.catalogue.militaries import UNKNOWN
 from pipeline.catalogue.names import LANGUAGES
 from pipeline.catalogue.overlaps import Meaning
-from pipeline.catalogue.resolve_military import root
 from pipeline.catalogue.whole import trimmed
 from schemas import Abstention, Article, DateSource, Hit, HitKind, Resolution, Span
 

@@ -34,6 +34,8 @@ _NAME_OF_PLACE = re.compile(  # what goes on with the place's name, or begins th
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$"
 )
 _CAPITALS_OF_HEADLINE = 0.6
+_BARRACKS = re.compile(r"(?:Camp|Fort|Fuerte|Кемп|Форт)[- ]")  # "the marines of Camp Lejeune" are not there now
+_OF = re.compile(r"\s(?:of|from|de|du|des|von|aus|z|ze|из|з|із)\s")
 _SENTENCE = re.compile(r"[.!?\n]")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
@@ -51,11 +53,21 @@ def _is_other(hit: Hit, hits: Sequence[Hit], body: str, language: str) -> bool:
     before, after = body[max(0, hit.start - _REACH) : hit.start], body[hit.end : hit.end + _REACH_AFTER]
     if hit.kind in _ROLES and _beside("after", _ROLES[hit.kind]).match(after):
         return True
+    if hit.kind is HitKind.REGION and _is_of_its_men(hit, hits, body):
+        return True
     if hit.kind not in _PLACES:
         return body[hit.start : hit.end] in _names("given") and _is_person(hit, hits, body, before, after)
     if _beside("before", _BEFORE).search(before) and not body[hit.start : hit.end].isupper():
         return True
     return language != "zh" and _is_person(hit, hits, body, before, after)
+
+
+def _is_of_its_men(hit: Hit, hits: Sequence[Hit], body: str) -> bool:
+    """Whether a camp's or fort's name only says which men."""
+    if not _BARRACKS.match(body, hit.start):
+        return False
+    heads = (other for other in hits if other.kind is HitKind.HEAD and other.end < hit.start <= other.end + 6)
+    return any(_OF.fullmatch(body[other.end : hit.start]) for other in heads)
 
 
 def _is_person(hit: Hit, hits: Sequence[Hit], body: str, before: str, after: str) -> bool:

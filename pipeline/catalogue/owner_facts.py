@@ -1,14 +1,14 @@
 """The facts about every actor that a bare "troops" may belong to: where it is named, as what, and doing what.
 
 The facts are plain names with numbers; `owners` weighs them. Who is a candidate: the actors named outside the span, the
-states in whose land the places lie, those that `data/conflicts.tsv` knows to fight there, those whose news it is, and
-`unknown`.
+states in whose land the places lie, those that `data/conflicts.tsv` and `data/stationed.tsv` know to be there, those
+whose news it is, and `unknown`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.catalogue import context, owner_deeds, owner_lands, owner_words
+from pipeline.catalogue import context, owner_deeds, owner_lands, owner_span, owner_words
 from pipeline.catalogue.militaries import UNKNOWN
 from pipeline.catalogue.owner_lands import Facts, Readings, conflict, covers
 from pipeline.catalogue.owner_span import around, crossed
@@ -62,7 +62,9 @@ def describe(
     owner_lands.usual(described, span, hits)
     owner_lands.readers(described, language)
     owner_lands.joint(described, words)
-    owner_lands.foes(described, nearest := owner_lands.nearest_home(hits, span, sentence, body, read))
+    nearest = owner_lands.nearest_home(hits, span, sentence, body, read)
+    owner_lands.stationed(described, nearest)
+    owner_lands.foes(described, nearest)
     itself = around(span, sentence, body, groups, classes, words, len(described) - 1, nearest)
     for owner, facts in described.items():
         facts.update(crossed(owner, facts, groups, classes, words, read, len(described) - 1))
@@ -106,6 +108,8 @@ def _mention(
     yield f"kind {hit.kind.value}", 1.0
     yield f"{placed}{'near' if same else 'far'} {side}", 1.0 / (1.0 + distance / (_NEAR if same else _FAR))
     yield from ((word if same else f"{word} elsewhere", 1.0) for word in sorted(mention.words))
+    if same:
+        yield from ((f"{side} {fact}", 1.0) for fact in owner_span.beside_name(body, hit.start, hit.end))
     if mention.acts:
         yield "acts", 1.0
         yield "acts in sentence" if same else "acts elsewhere", 1.0

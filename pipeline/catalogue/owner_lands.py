@@ -1,7 +1,8 @@
 """What the lands of an article and the world beyond it add about who may own a force, without a word on it.
 
 Whose land the places lie in, who is known to fight there (`data/conflicts.tsv`), who is at odds with whom
-(`data/odds.tsv`), whose language the news is in, and which state mostly has the weapon.
+(`data/odds.tsv`), who is stationed where (`data/stationed.tsv`), whose language the news is in, and which state mostly
+has the weapon.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -113,14 +114,20 @@ def joint(described: dict[str, Facts], words: Sequence[str]) -> None:
                 described.setdefault(owner, {"only many": 1.0})["many"] = 1.0
 
 
-def readers(described: Mapping[str, Facts], language: str) -> None:
-    """The states whose news is written in the language: those that the article speaks of count for a little more.
+def readers(described: dict[str, Facts], language: str) -> None:
+    """The states whose news is written in the language: "the army" of a paper is first that of its readers.
 
-    No one becomes a candidate by this: "they hold their positions" in English says nothing of America.
+    Where the article does not speak of them the fit gives them little, and `unknown` wins; but a national paper names
+    its own army no more than its own parliament.
     """
     for state in _READERS.get(language, ()):
-        if state in described:
-            described[state]["reader"] = 1.0
+        described.setdefault(state, {"only reader": 1.0})["reader"] = 1.0
+
+
+def stationed(described: dict[str, Facts], nearest: str) -> None:
+    """Whose forces are known to be, or to have been for long, in the land nearest to the force."""
+    for owner in _stationed().get(nearest, ()):
+        described.setdefault(owner, {"only stationed": 1.0})["stationed"] = 1.0
 
 
 def conflict(land: str, name: str) -> str | None:
@@ -130,6 +137,11 @@ def conflict(land: str, name: str) -> str | None:
 
 def _at_odds(root: str) -> frozenset[str]:
     return _odds().get(root, frozenset())
+
+
+@cache
+def _stationed() -> dict[str, tuple[str, ...]]:
+    return {fields[0]: tuple(fields[1].split()) for _, fields in rows(DATA / "stationed.tsv")}
 
 
 @cache

@@ -9,14 +9,17 @@ from pipeline.catalogue.owner_lands import Facts, Readings
 from schemas import Span
 
 _WORD = re.compile(r"[^\W_]+")
-_BESIDE, _SPOKEN, _STEM_SPOKEN = 60, 3, 6  # characters, words, letters
+_BESIDE, _SPOKEN, _STEM_SPOKEN, _THEN = 60, 3, 6, 2  # characters, words, letters, words
 _SPAN_CROSSED = (
     "acts", "acts in sentence", "first in sentence acting", "first before acting", "closest before acting",
     "closest before", "first in title acting", "denies", "says", "accuses", "denies elsewhere", "says elsewhere",
     "accuses elsewhere", "at home", "home in sentence", "home inside", "near before", "prior", "kind leader",
     "has forces",
 )  # fmt: skip
-_CLASS_CROSSED = (*_SPAN_CROSSED, "far before", "near after", "title", "placed", "back 1", "only home", "known")
+_CLASS_CROSSED = (
+    *_SPAN_CROSSED, "far before", "near after", "title", "placed", "back 1", "only home", "known", "only reader",
+    "reader", "stationed", "only stationed",
+)  # fmt: skip
 
 
 def around(
@@ -74,6 +77,14 @@ def _spoken(span: Span, body: str) -> Iterator[str]:
         ("said", _words(body[span.start : span.end])),
     ):
         yield from (f"{side}: {word[:_STEM_SPOKEN]}" for word in words)
+
+
+def beside_name(body: str, start: int, end: int) -> Iterator[str]:
+    """The beginnings of the words before and after a name: what it does, and which case or preposition it is in."""
+    before, after = _words(body[max(0, start - _BESIDE) : start]), _words(body[end : end + _BESIDE])
+    if before:
+        yield f"ahead: {before[-1][:_STEM_SPOKEN]}"
+    yield from (f"then: {word[:_STEM_SPOKEN]}" for word in after[:_THEN])
 
 
 def _words(text: str) -> list[str]:

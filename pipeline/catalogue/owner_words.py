@@ -180,6 +180,10 @@ def is_theirs(body: str, start: int, end: int) -> bool:
     return _SPAN_WORDS["theirs"].search(body[max(0, start - _SPAN_BEFORE) : end]) is not None
 
 
+def is_kurdish(text: str) -> bool:
+    return _SPAN_WORDS["kurdish"].search(text) is not None
+
+
 def in_span(body: str, start: int, end: int) -> tuple[str, ...]:
     """What the span's own words say of its owner: ours, theirs, foreign, the enemy's, a number of them."""
     text, lead = body[start:end], body[max(0, start - _SPAN_BEFORE) : end]

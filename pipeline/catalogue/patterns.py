@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from pipeline.catalogue import endings
-from pipeline.catalogue.folding import fold_name
+from pipeline.catalogue.folding import fold, fold_name
 from pipeline.catalogue.inflection import forms
 from pipeline.catalogue.names import LANGUAGES
 from pipeline.catalogue.placewords import speaks_of_place
@@ -21,7 +21,6 @@ _OWN_SCRIPT = ("ar", "zh", "uk", "ru")  # cannot be mistaken for another of our 
 _STEMMED = ("pl", "de", "tr")
 _ARTICLES = (endings.ARTICLE, "لل")
 _LONGEST_ACRONYM = 5
-_QUOTES = frozenset('«“„"')
 _SHORTEST_WITH_ARTICLE = 5
 
 
@@ -149,28 +148,23 @@ def _first_letter(text: str) -> str:
 
 
 def _split(text: str) -> tuple[str, tuple[str, ...]]:
-    """A name with a star inside: the part up to the first star, and the words that must follow it."""
-    at = text.find("* ")
-    if at < 0:
+    """A name with a star inside: the part up to the first star, and the words that must follow it.
+
+    What follows is folded as the text is: a quote or a dash is a space, so that between it and the space beside it an
+    empty word stands («крейсер* «Москва»»), and a hyphen parts two words (`obron* narodowo-wyzwolencz*`).
+    """
+    at = text.find("*", 1)
+    if at < 0 or at == len(text) - 1:
         return text, ()
-    return text[: at + 1], tuple(map(_following, text[at + 2 :].split()))
-
-
-def _following(word: str) -> str:
-    """A later word of a name. One in quotes begins with a space: the quote folds to it (крейсера «Москва»)."""
-    quoted = " " if word[0] in _QUOTES else ""
-    return f"{quoted}{fold_name(word)}{'*' if word.endswith('*') else ''}"
+    following = "*".join(fold(piece).text[1:-1] for piece in text[at + 1 :].split("*")).rstrip()
+    return text[: at + 1], tuple(following[1:].split(" ")) if following else ()
 
 
 def _next_word(text: str, at: int, word: str, language: str) -> int | None:
-    """Where the folded word after `at` ends if it is `word`."""
-    if word.startswith(" "):
-        if text[at + 1 : at + 2] != " ":
-            return None
-        at, word = at + 1, word[1:]
+    """Where the folded word after the space at `at` ends if it is `word`."""
     close = text.find(" ", at + 1)
-    found = text[at + 1 : close]
+    found = text[at + 1 : max(close, 0)]
     if word.endswith("*"):
         stem = word[:-1]
         return close if found.startswith(stem) and endings.ends(found[len(stem) :], language) else None
-    return close if found == word else None
+    return close if found == word and close > 0 else None

@@ -29,6 +29,13 @@ _MEANS_THE_SAME = re.compile(
     r"border|region|province|camp|island|сухопут|терит|террит|terytor|przestrz|"
     r"північ|півден|захід|схід|север|юж|запад|восто|wsch|zach|połud|półn|kuzey|güney|doğu|batı|oblast|obw|област)"
 )
+PART, PERSON = "a part of a longer name", "a person's name"
+_HYPHENED = re.compile(r"-[^\W\d_][\w'’ʼ-]*")
+_TYPE_PART = re.compile(  # what names are joined with in German and in headlines
+    r"(?i)krankenh|flugh|flugpl|brücke|insel|gebiet|region|provinz|stadt|dorf|tal\b|tals\b|küste|gebirge|wald|basis|lager|front|korridor|"
+    r"lücke|linie|grenze|fluss|see\b|strasse|straße|damm|hafen|viertel|bezirk|stützpunkt|kaserne|barriere|konflikt|krieg|"
+    r"based|held|area|city|north|south|east|west|central|nord|süd|ost"
+)
 _HONORIFIC = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Lord|Lady|Rep|Sen|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Judge|Justice|Officer|Pvt|Cpl|"
     r"Herr|Frau|Mme|M|Sr|Sra)\.?\s$"
@@ -158,9 +165,11 @@ def _refusal(article: Article, span: Span, hit: Hit, hits: Sequence[Hit]) -> str
         if any(not _MEANS_THE_SAME.match(word) and word.istitle() for word in _CAPITALISED.findall(rest)):
             return "a people's name in another name"
     if article.language == "en" and hit.kind is HitKind.REGION and _HONORIFIC.search(body[: hit.start][-10:]):
-        return "a person's name"
-    if hit.kind is HitKind.REGION and _is_cut_out(body, span, hit, hits):
-        return "a part of a longer name"
+        return PERSON
+    if hit.kind in (HitKind.REGION, HitKind.CAPITAL, HitKind.STATE) and (
+        _is_cut_out(body, span, hit, hits) or _is_hyphened(body, span, hit, hits)
+    ):
+        return PART
     return ""
 
 
@@ -168,6 +177,18 @@ def _is_cut_out(body: str, span: Span, hit: Hit, hits: Sequence[Hit]) -> bool:
     """Whether a Chinese name is cut out of a longer one in the span: letters of sound beside it, of no other name."""
     beside = [at for at in (hit.start - 1, hit.end) if span.start <= at < span.end and body[at] in _SOUNDS]
     return any(not any(other.start <= at < other.end for other in hits if other != hit) for at in beside)
+
+
+def _is_hyphened(body: str, span: Span, hit: Hit, hits: Sequence[Hit]) -> bool:
+    """Whether the name is but one part of a word: Порт of Порт-о-Пренс. German and types of place join names too."""
+    end = _HYPHENED.match(body, hit.end, span.end)
+    if end is None:
+        return False
+    rest = end.group()[1:]
+    covered = any(other.start <= hit.end < other.end for other in hits) or any(
+        other.start <= hit.end + 1 < other.end for other in hits
+    )
+    return not covered and not _TYPE_PART.search(rest) and any(part[:1].isupper() for part in rest.split("-"))
 
 
 def part_of_longer_name(body: str, span: Span, hit: Hit, kind: RegionKind) -> bool:

@@ -4,6 +4,7 @@ A place of a country that the article names may be called so if its name sounds 
 Naqoura. Country and sound have to agree; a name that sounds like nothing in those countries stays unknown.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +14,7 @@ from pipeline.catalogue.folding import fold_name
 from pipeline.catalogue.place_clues import Clues
 from pipeline.catalogue.place_cores import cores
 from pipeline.catalogue.sounds import alike, keys, spoken
+from pipeline.catalogue.unscanned import ANYWHERE
 
 if TYPE_CHECKING:
     from pipeline.catalogue.regions import Regions
@@ -32,12 +34,17 @@ _MORE_ENGLISH, _MORE_ACTOR = 0.06, 0.06  # how much more: in English; in a count
 # Actors whose forces are met abroad.
 _EVERYWHERE = frozenset({"US", "FR", "GB", "RU", "CN", "TR", "DE", "IT", "ES", "IN", "IR", "CA", "AU", "PL", "NL"})
 _SHORTEST_CORE = 3
+_LEAST_FAMOUS = {"": 0.9, "cyrillic": 0.88, "ar": 0.9, "zh": 0.9}
+_SHORT_FAMOUS, _SHORTEST_FAMOUS_KEY = 5, 3
+_UNNAMED = 0.1  # how much less sure a place is whose country the article does not name
 _FAME = 0.12  # how much more alike a place of a country named once has to be than one of the country of all mentions
 _LATIN_END = "\u0250"
 _CYRILLIC_TAILS = ("ою", "ами", "ями", "ові", "ому", "ого", "ой", "ей", "ом", "ем", "єм", "ям", "ам", "ах", "ях", "ів",
                    "ов", "їв", "им", "ым", "ій", "ої", "у", "ю", "а", "я", "і", "ї", "е", "и", "ы", "о")  # fmt: skip
 _POLISH_TAILS = ("owi", "ach", "ami", "iem", "em", "om", "ie", "ą", "ę", "y", "i", "u", "a", "e", "o")
 _POLISH_SOFT = (("ci", "t"), ("dzi", "d"), ("rz", "r"), ("l", "ł"), ("ni", "n"), ("c", "k"), ("dz", "g"))
+_LAND = re.compile(r"(\w{3,})щин(?:а|и|і|у|ою|е|ы|ой)")
+_TOWNS = ("", "а", "и", "ь", "е", "івка", "овка")
 _MOST_COUNTRIES = 5
 
 
@@ -53,7 +60,7 @@ def sounding(regions: "Regions", surface: str, language: str, clues: Clues) -> t
     """What a span may name in the countries that the article names: the best first."""
     countries = clues.countries
     if not countries:
-        return ()
+        return _famous(regions, surface, language)
     named = sorted(countries, key=lambda country: (-countries[country], country))[:_MOST_COUNTRIES]
     most = max(countries.values())
     for core in cores(surface, language):
@@ -67,6 +74,24 @@ def sounding(regions: "Regions", surface: str, language: str, clues: Clues) -> t
         if found:
             ranked = sorted(found.items(), key=lambda item: -item[1])  # ties: the larger place, as the tables have it
             return tuple(Sounding(id, near, core) for id, near in ranked)
+    return _famous(regions, surface, language)
+
+
+def _famous(regions: "Regions", surface: str, language: str) -> tuple[Sounding, ...]:
+    """Large towns, provinces and places of the news that sound so, wherever they lie: the likest of them."""
+    for core in cores(surface, language):
+        found: dict[str, float] = {}
+        script = _script(core)
+        least = _LEAST_FAMOUS.get(script, _LEAST_FAMOUS[""])
+        for said in _said(core, language, script):
+            for key in keys(said) if len(said) >= _SHORT_FAMOUS else ():
+                for id, name in regions.sounding(ANYWHERE, key) if len(key) >= _SHORTEST_FAMOUS_KEY else ():
+                    near = alike(said, name, script)
+                    if near >= least:
+                        found[id] = max(near, found.get(id, 0.0))
+        if found:
+            ranked = sorted(found.items(), key=lambda item: -item[1])
+            return tuple(Sounding(id, near - _UNNAMED, core) for id, near in ranked)
     return ()
 
 
@@ -112,6 +137,8 @@ def _forms(core: str, language: str) -> Iterator[str]:
     """The name, and its last word in the nominative."""
     yield core
     head, space, last = _last_word(core)
+    if language in ("uk", "ru") and (land := _LAND.fullmatch(last)):  # Ізюмщина is the land around Ізюм
+        yield from (land[1] + ending for ending in _TOWNS)
     if language in endings.INFLECTED:
         for form in endings.nominatives(fold_name(last), language):
             yield head + space + form

@@ -11,7 +11,7 @@ from pipeline.catalogue.gazetteer import Gazetteer
 from pipeline.catalogue.geometry import Box, Point, around, parse_box
 from pipeline.catalogue.inflection import forms
 from pipeline.catalogue.names import rows
-from pipeline.catalogue.unscanned import by_name, by_sound
+from pipeline.catalogue.unscanned import ANYWHERE, by_name, by_sound
 from schemas import RegionKind
 from schemas.errors import CatalogueError
 
@@ -128,7 +128,8 @@ class Tables:
         return by_sound(
             (id, country, text)
             for id, entry in (*entries, *ours)
-            if entry and (country := (entry.country or " ".join(entry.parents))[:2]).isupper()
+            if entry
+            for country in _heard_in(entry)
             for text in (entry.name, *(text for language, text in _named(entry.names) if language in ("", "en")))
         )
 
@@ -188,6 +189,15 @@ class Tables:
         entry = self._entries.get(id)
         members = [self._entries[member] for member in entry.members if member in self._entries] if entry else []
         return around(member.box for member in members if member.box)
+
+
+def _heard_in(entry: Entry) -> Iterator[str]:
+    """The countries whose news may mean the region by its sound: its own, and of what is well known any."""
+    country = (entry.country or " ".join(entry.parents))[:2]
+    if country.isupper():
+        yield country
+    if entry.kind in (RegionKind.ADMIN1, RegionKind.INFORMAL):
+        yield ANYWHERE
 
 
 def _scanned(named: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -6,13 +6,15 @@ put on a point by this: the country itself is the answer.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.catalogue import context
 from pipeline.catalogue.folding import fold_name
+from pipeline.catalogue.names import DATA, rows
 from pipeline.catalogue.place_cores import NO_PLACE, cores
+from pipeline.catalogue.place_stage import NOWHERE, Named, Stage, stage
 from pipeline.catalogue.sounds import writes_sounds
 from schemas import Article, Hit, HitKind, Span
 
@@ -21,11 +23,14 @@ if TYPE_CHECKING:
 
 _RELATIVE = re.compile(
     r"\b(territor\w+|airspace|soil|border|borders|front|fronts|front[- ]?lines?|frontline|battlefield\w*|"
-    r"capital|country|nation|homeland|south|north|east|west|southeast|northeast|northwest|southwest|south-east|north-east|"
+    r"capital|country|nation|homeland|south|north|east|west|southeast|northeast|northwest|southwest|south-east|"
+    r"north-east|"
     r"southern|northern|eastern|western|coast|island|occupied|there|battle zones?|war zones?|waters|skies|sky|"
-    r"terytori\w+|granic\w+|froncie|frontu|front|kraj\w*|stolic\w+|południ\w+|północ\w*|wschod\w*|wschód|zachod\w*|zachód|wybrzeż\w+|"
+    r"terytori\w+|granic\w+|froncie|frontu|front|kraj\w*|stolic\w+|południ\w+|północ\w*|wschod\w*|wschód|zachod\w*|"
+    r"zachód|wybrzeż\w+|"
     r"przestrze\w+ powietrzn\w+|okupowan\w+|"
-    r"territoire|frontière|capitale|sol|pays|est|sud|nord|ouest|Grenze|Front|Hauptstadt|Luftraum|Osten|Süden|Norden|Westen|"
+    r"territoire|frontière|capitale|sol|pays|est|sud|nord|ouest|Grenze|Front|Hauptstadt|Luftraum|Osten|Süden|Norden|"
+    r"Westen|"
     r"frontera|capital|país|territorio|este|sur|norte|oeste|"
     r"територі\w+|кордон\w*|фронт\w*|столиц\w+|країн\w+|сход\w+|півдн\w+|півноч\w+|заход\w+|землі|"
     r"территори\w+|границ\w+|столиц\w+|стран\w+|восток\w*|юг\w*|север\w*|запад\w*|"
@@ -36,7 +41,8 @@ _RELATIVE = re.compile(
 _TOWN = re.compile(
     r"(?:the|that|this)?\s?(?:city|town|village|settlement|hamlet)|"
     r"(?:la|cette|le|ce|du|de la|au|dans la)?\s?(?:ville|village|bourg\w*)|"
-    r"(?:die|der|das|den|dem|diese\w?)?\s?(?:Stadt|Dorf|Ortschaft|Kleinstadt)(?:es|s)?|(?:la|el|esta|este)?\s?(?:ciudad|pueblo|localidad|aldea)|"
+    r"(?:die|der|das|den|dem|diese\w?)?\s?(?:Stadt|Dorf|Ortschaft|Kleinstadt)(?:es|s)?|(?:la|el|esta|"
+    r"este)?\s?(?:ciudad|pueblo|localidad|aldea)|"
     r"міст(?:о|а|у|і|ом)|містечк(?:о|а|у|ом)|сел(?:о|а|у|і|ом)|селищ(?:е|а|у|і|ем)|"
     r"город(?:а|у|е|ом)?|город(?:ок|ка|ку|ке)|сел(?:о|а|у|е|ом)|деревн\w{1,3}|посёл(?:ок|ка|ке|ку)|"
     r"miast(?:o|a|u|em)|mieście|miasteczk\w{1,2}|wieś|wsi|"
@@ -64,8 +70,10 @@ _INITIAL = re.compile(
 )
 _CAPITAL = re.compile(r"capitale?\b|stolic|Hauptstadt|столиц|başkent|首都|العاصمة", re.IGNORECASE)
 _WATERS = re.compile(
-    r"\b(?:waters?|seas?|strait|channel|offshore|reef|shoal|atoll|lagoon|mer|eaux|détroit|large|mar|aguas|estrecho|arrecife|"
-    r"Meer|See|Gewässer|Meerenge|Riff|wod\w*|morz\w*|cieśnin\w*|zatok\w*|raf\w*|deniz\w*|su(?:lar)?\w*|boğaz\w*|körfez\w*|resif\w*|"
+    r"\b(?:waters?|seas?|strait|channel|offshore|reef|shoal|atoll|lagoon|mer|eaux|détroit|large|mar|aguas|estrecho|"
+    r"arrecife|"
+    r"Meer|See|Gewässer|Meerenge|Riff|wod\w*|morz\w*|cieśnin\w*|zatok\w*|raf\w*|deniz\w*|su(?:lar)?\w*|boğaz\w*|"
+    r"körfez\w*|resif\w*|"
     r"мор\w+|вод\w*|пролив\w*|проток\w*|заток\w*|залив\w*|риф\w*|атол\w*|отмел\w*|мілин\w*)\b|مياه|بحر|مضيق|خليج|شعاب|海|礁|水域",
     re.IGNORECASE,
 )
@@ -75,21 +83,77 @@ _HELD = re.compile(
     r"okupowan\w+ przez|оккупированн\w+ \w+ территори|окупован\w+ \w+ територі",
     re.IGNORECASE,
 )
-_SHARE = 0.6  # of the article's mentions of places that one country must have
+_BORDER_WITH = re.compile(
+    r"(?:the |its |his |their |la |die |der )?(?:\w+ )?(?:border|frontier|boundary|line|frontera|frontière|Grenze|"
+    r"granic\w*|границ\w+|кордон\w*|лини\w+|лінії?|"
+    r"الحدود|حدود\w*)\s(?:with|con|avec|mit|zu|zur|zum|z|ze|с|со|з|із|مع)\s",
+    re.IGNORECASE,
+)
+_HIGH_SEAS = re.compile(
+    r"(?:the |its |nearby |open |neighbou?ring )*(?:eastern |western |northern |southern )?(?:sea|seas|ocean|"
+    r"high seas)|"
+    r"(?:the )?(?:sea|seas|ocean) (?:off|near|between|around|east of|west of)\b.*|"
+    r"la mer|el mar|das Meer|морем?|море|morze|morza|deniz|البحر|海上",
+    re.IGNORECASE,
+)
+_HIGH = "international-waters"
+_SHARE_OF_TWO = 0.8  # of the mentions, that a war's two states must have between them
 _KINDS = (HitKind.STATE, HitKind.REGION, HitKind.CAPITAL)
+# What share of the article's mentions of places one country must have: for what has no name, and for a name that no
+# table has, which may as well be abroad: no country is guessed where the article names places of two.
+_SHARE, _SHARE_OF_UNKNOWN = 0.55, 1.0
 
 
-def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> str:
-    """The region that a relative place must be in, "" where the article leaves it open."""
+def resolve(
+    catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit], named: Named
+) -> tuple[str, str] | None:
+    """The region that a place without a known name must be in, and why; None where the article leaves it open."""
     surface = article.body[span.start : span.end]
-    if means_under_others(surface):
-        return _one_country(catalogue, span, article, _not_of(catalogue, span, hits))
-    country = _one_country(catalogue, span, article, hits) if _RELATIVE.search(surface) else ""
-    country = country or _by_initial(catalogue, surface, article, hits)
-    country = country or (_country_of_all(catalogue, hits) if _on_land(surface, article.language) else "")
-    if country and _CAPITAL.search(surface):
-        return catalogue.regions.capital(country) or country
-    return country
+    if by_initial := _by_initial(catalogue, surface, article, hits):
+        return by_initial, "a state's initial"
+    if means_high_seas(surface):
+        return _HIGH, "waters of no state"
+    is_held = means_under_others(surface) or borders_on(surface)
+    acting = _states_in(catalogue, span, hits) if is_held else frozenset()
+    around = stage(catalogue, span, article, hits, named, acting)
+    is_described = has_no_name(surface, article.language) or _RELATIVE.search(surface) is not None
+    if is_described and around.nearest_water and _WATERS.search(surface):
+        return around.nearest_water, "waters, and the article names these"
+    country = around.country(_SHARE if is_described or is_held else _SHARE_OF_UNKNOWN)
+    country = (_theatre(around) if is_described else None) or country
+    is_known = is_described or is_held or country in around.grounded
+    if country is None or not is_known or (country == NOWHERE and not is_described):
+        return None
+    if country == NOWHERE:
+        return around.nearest_water, "named by relation, and the article speaks of it"
+    if _CAPITAL.search(surface):
+        country = catalogue.regions.capital(country) or country
+    what = "named by relation" if is_described else "an unknown name"
+    return country, f"{what}, and the article speaks of one country"
+
+
+def means_high_seas(surface: str) -> bool:
+    """Whether the span is a sea without a name: "the sea off Japan" is not Japan."""
+    return _HIGH_SEAS.fullmatch(surface.strip()) is not None
+
+
+def borders_on(surface: str) -> bool:
+    """Whether the span is a border with a state, seen from the other side: "the frontier with Belarus"."""
+    return _BORDER_WITH.match(surface) is not None
+
+
+def _theatre(around: Stage) -> str | None:
+    """The one of a war's two states on whose land it is fought, where the article speaks of these two."""
+    total = sum(around.votes.values())
+    best = sorted(around.votes.items(), key=lambda item: (-item[1], item[0]))[:2]
+    if len(best) < 2 or sum(count for _, count in best) < _SHARE_OF_TWO * total:
+        return None
+    return _theatres().get(frozenset(country for country, _ in best))
+
+
+@cache
+def _theatres() -> dict[frozenset[str], str]:
+    return {frozenset(fields[:2]): fields[2] for _, fields in rows(DATA / "theatres.tsv")}
 
 
 def means_the_town(surface: str) -> bool:
@@ -112,45 +176,18 @@ def has_no_name(surface: str, language: str) -> bool:
     return not cores(surface, language) and (surface.islower() or NO_PLACE.search(surface) is None)
 
 
-def _on_land(surface: str, language: str) -> bool:
-    """Whether the span may be the land that the article has named: waters lie elsewhere."""
-    return has_no_name(surface, language) and _WATERS.search(surface) is None
-
-
-def _country_of_all(catalogue: "Catalogue", hits: Sequence[Hit]) -> str:
-    """The country that every place named in the article lies in; "" where there is none, or more than one."""
-    kinds = (HitKind.REGION, HitKind.CAPITAL)
-    places = {_country(catalogue, hit) for hit in hits if hit.kind in kinds} - {""}
-    return places.pop() if len(places) == 1 else ""
-
-
 def means_under_others(surface: str) -> bool:
     """Whether the span is land that someone holds: "Russian-occupied territory" is not Russia."""
     return _HELD.search(surface) is not None and not re.search(r"[,;]", surface)
 
 
-def _not_of(catalogue: "Catalogue", span: Span, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits that are not of the states named in the span."""
-    states = {
+def _states_in(catalogue: "Catalogue", span: Span, hits: Sequence[Hit]) -> frozenset[str]:
+    """The states named in the span: who holds the land, not whose it is."""
+    states = (
         catalogue.militaries.states.get(hit.refs[0].removeprefix("office:").partition("/")[0])
         for hit in context.within(hits, span)
-    }
-    holders = {state.iso2 for state in states if state}
-    return [hit for hit in hits if _country(catalogue, hit) not in holders]
-
-
-def _one_country(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> str:
-    sentence = context.sentence(article.body, span)
-    votes: Counter[str] = Counter()
-    for hit in hits:
-        country = _country(catalogue, hit)
-        if country:
-            votes[country] += 2 if sentence.start <= hit.start and hit.end <= sentence.end else 1
-            votes[country] += hit.kind is HitKind.REGION  # a town says where the news is; a state may only be an actor
-    if not votes:
-        return ""
-    best, count = min(votes.items(), key=lambda item: (-item[1], item[0]))
-    return best if count >= _SHARE * votes.total() else ""
+    )
+    return frozenset(state.iso2 for state in states if state)
 
 
 def _country(catalogue: "Catalogue", hit: Hit) -> str:

@@ -1,10 +1,13 @@
 """From a span to the holder it names: an office, a paper, a state, and for whom that speaks."""
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.catalogue import context, owner_words, resolve_military
+from pipeline.catalogue import actors, context, owner_words, resolve_military
 from pipeline.catalogue.militaries import UNKNOWN
+from pipeline.catalogue.names import DATA, rows
 from pipeline.catalogue.offices import ANY_STATE, MEDIA, speaks_for
 from schemas import Article, Hit, HitKind, Holder, Resolution, Side, Span
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 _STATES = (HitKind.DEMONYM, HitKind.STATE, HitKind.CAPITAL)
 _ANYONES = frozenset({"office:*/government"})  # officials, authorities, a governor: every state and town has them
 _NO_SPEAKERS = frozenset({"weapon", "vehicle", "ship", "aircraft", "base", "persons"})  # "a general" may be anyone's
+_TWICE = 2
 _LIKELY = 0.4  # a score of `owners`: half of all belief, and a fifth off for a name that is not there
 
 
@@ -40,7 +44,7 @@ def _side(id: str, root: str) -> Side:
 
 
 def _id(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> str:
-    hits = resolve_military.settled(hits)
+    hits = actors.settled(hits)
     inside = list(context.within(hits, span))
     for kind in (HitKind.LEADER, HitKind.OFFICE):
         for hit in inside:
@@ -52,7 +56,15 @@ def _id(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit
             state = named or _whose(catalogue, hit, span, article, hits)
             return hit.refs[0].replace("*", state) if state else ""
     group = next((hit.refs[0] for hit in inside if hit.kind is HitKind.MILITARY), "")
-    return group or (named if any(hit.kind in context.ACTORS for hit in inside) else "")
+    if group:
+        return group
+    return named if any(hit.kind in context.ACTORS for hit in inside) else _seat(inside, span)
+
+
+def _seat(hits: Sequence[Hit], span: Span) -> str:
+    """Who governs from the place that the span is no more than the name of: Tiraspol, «Сухум». "" for any other."""
+    places = [hit for hit in hits if hit.kind is HitKind.REGION and (hit.start, hit.end) == (span.start, span.end)]
+    return next((root for hit in places for ref in hit.refs if (root := _seats().get(ref, ""))), "")
 
 
 def _force(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> str:
@@ -68,7 +80,10 @@ def _force(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[
 def _named(hits: Sequence[Hit]) -> str:
     """The state that one of the hits names, a people's name before a land's."""
     states = [hit for hit in hits if hit.kind in _STATES and context.is_state(hit.refs[0])]
-    return min(states, key=lambda hit: _STATES.index(hit.kind)).refs[0] if states else ""
+    if not states:
+        return ""
+    best = min(states, key=lambda hit: _STATES.index(hit.kind))
+    return actors.root(best) if best.kind is HitKind.CAPITAL else best.refs[0]
 
 
 def _whose(catalogue: "Catalogue", office: Hit, span: Span, article: Article, hits: Sequence[Hit]) -> str:
@@ -78,7 +93,7 @@ def _whose(catalogue: "Catalogue", office: Hit, span: Span, article: Article, hi
     """
     told = [hit for hit in hits if _state_of(hit) and not (span.start <= hit.start < span.end)]
     if office.refs[0] in _ANYONES:
-        home = resolve_military.readings(catalogue).home
+        home = actors.readings(catalogue).home
         states = {_state_of(hit) for hit in told} | {home(hit) for hit in hits if hit.kind is HitKind.REGION}
         return states.pop() if len(states) == 1 else ""
     sentence = context.sentence(article.body, span)
@@ -87,15 +102,27 @@ def _whose(catalogue: "Catalogue", office: Hit, span: Span, article: Article, hi
     if acting and owner_words.is_theirs(article.body, span.start, span.end):
         return _state_of(acting[0])
     for found in (acting, [hit for hit in told if sentence.start <= hit.start < sentence.end], told):
-        states = {_state_of(hit) for hit in found}
-        if states:
-            return states.pop() if len(states) == 1 else ""
+        if state := _foremost([_state_of(hit) for hit in found]):
+            return state
     return ""
+
+
+def _foremost(states: Sequence[str]) -> str:
+    """The one state among these, or the one that is named twice as often as any other; "" where there is none."""
+    counted = Counter(states).most_common(2)
+    if len(counted) == 2 and counted[0][1] < _TWICE * counted[1][1]:
+        return ""
+    return counted[0][0] if counted else ""
+
+
+@cache
+def _seats() -> dict[str, str]:
+    return {fields[0]: fields[1] for _, fields in rows(DATA / "seats.tsv")}
 
 
 def _state_of(hit: Hit) -> str:
     """The state that the hit stands for as an actor, "" for none."""
-    root = resolve_military.root(hit)
+    root = actors.root(hit)
     return root if context.is_state(root) else ""
 
 

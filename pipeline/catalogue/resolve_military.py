@@ -2,18 +2,16 @@
 "troops" and "its army", whose they are by what stands around them (`owners`)."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from pipeline.catalogue import context, owner_words, owners
+from pipeline.catalogue.actors import readings, root, settled
 from pipeline.catalogue.militaries import UNKNOWN
-from pipeline.catalogue.offices import ANY_STATE, MEDIA, speaks_for
 from pipeline.catalogue.owner_lands import nearest_home
+from pipeline.catalogue.ships import ship
 from pipeline.catalogue.sponsors import buyer, is_aside, sponsored
-from schemas import Abstention, Article, Candidate, Hit, HitKind, MilitaryKind, Resolution, Span
+from schemas import Abstention, Article, Candidate, Hit, HitKind, Resolution, Span
 
 if TYPE_CHECKING:
     from pipeline.catalogue.catalogue import Catalogue
@@ -22,9 +20,16 @@ _UNNAMED = {"rebels": "rebels", "militia": "militia", "mercenaries": "militia"}
 _BRANCHES = ("navy", "air-force", "marines", "coast-guard", "border-guard", "national-guard", "special-forces")
 _STRENGTH = (HitKind.OFFICE, HitKind.CAPITAL, HitKind.LEADER, HitKind.STATE, HitKind.DEMONYM)
 _ENOUGH = 0.2  # the share of belief below which no owner is named
+_ENOUGH_OUT_OF_SIGHT = 0.7  # of one whom the article never names
+_SAID_UNKNOWN = re.compile(  # "unidentified gunmen": nobody may guess better than who reports it
+    r"\b(?:unknown|unidentified|unnamed|"
+    r"inconnus?|non identifiée?s?|no identificad[oa]s?|desconocid[oa]s?|unbekannte\w*|"
+    r"nicht identifizierte\w*|nieznan\w+|niezidentyfikowan\w+|неизвестн\w+|неопознанн\w+|невідом\w+|невпізнан\w+|"
+    r"kimliği belirsiz|bilinmeyen)\b|مجهول|不明身份|身份不明|不明(?:来源|國籍|国籍)",
+    re.IGNORECASE,
+)
 _LOSERS = 5
 _OF_NATIONS = frozenset({"nato", "eu", "un", "african-union", "ecowas"})  # a nation's contingent is its own
-_SHARED = frozenset({HitKind.MILITARY, HitKind.DEMONYM, HitKind.STATE})
 _IN_SPAN_PLACE = re.compile(
     r"\b(?:in|at|near|over|inside|across|en|dans|au|aux|à|im|bei|über|nach|w|we|na|pod|nad|у|в|на|під|под|над|біля|"
     r"near|off|around|toward|towards)\s+(?:the\s+|der\s+|la\s+|el\s+)?$|(?:في|قرب|داخل|على)\s+$|[在驻駐]$",
@@ -35,7 +40,7 @@ _CIVILIAN = re.compile(r"\b(?:drone|crane|radio|machine|tour)\s(?:operator|pilot
 _ONE = re.compile(r"^(?:an?|one|une?|ein|eine[rnm]?|un[oa]|jeden|jednego|один|одного|bir|一名)\s", re.IGNORECASE)
 _PERSONS = frozenset({"persons", "soldiers"})
 _ENOUGH_FOR_ONE = 0.5  # "a soldier" may be anyone's: only a clear owner will do
-_NO_MORE = "SUN"  # the Soviet Union stays itself, whatever lies there now
+_ABROAD = {"al-qaeda": "", "al-shabaab": "SOM"}  # groups whose name others bear, and their home
 _KURDS = {"SYR": "sdf", "IRQ": "peshmerga", "TUR": "pkk"}
 _SENT_FROM = frozenset({"weapon", "aircraft", "rebels", "militia", "mercenaries", "state-power"})
 _FROM = re.compile(r"\b(?:from|aus|z|ze|из|із|зі|с|venid[oa]s? de|venus? de|من)\s+(?:the\s+|la\s+)?$", re.IGNORECASE)
@@ -47,24 +52,32 @@ def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence
     hits = settled(hits)
     if _is_bare_place(span, article.body, hits):
         return Abstention(reason="a place here, no force")
-    by_name = named(catalogue, span, article.body, hits) or _elsewhere(catalogue, span, article.body, hits)
+    by_name = _told(catalogue, span, article.body, hits)
     if by_name is not None:
         return by_name
     heads = classes(span, hits)
+    if _SAID_UNKNOWN.search(article.body[max(0, span.start - 16) : span.end + 12]):
+        return Resolution(id=UNKNOWN, score=0.8, reason="said to be unknown")
     ranked = owners.rank(span, article.body, article.language, hits, heads, readings(catalogue))
     surface = article.body[span.start : span.end]
     one = _ONE.match(article.body[max(0, span.start - 5) : span.end].lstrip()) or _ONE.match(surface)
     if one and set(heads) <= _PERSONS and (ranked[0][0] < _ENOUGH_FOR_ONE or _CIVILIAN.search(surface)):
         return Resolution(id=UNKNOWN, score=0.3, reason="one person, and no clear owner")
-    return _owner(catalogue, ranked, heads, hits)
+    return _owner(catalogue, _in_sight(catalogue, ranked, hits), heads, hits)
 
 
 def is_told(catalogue: "Catalogue", span: Span, body: str, hits: Sequence[Hit]) -> bool:
     """Whether the span itself, or the same letters elsewhere, say whose force it is, so that no owner is sought."""
-    return (
-        _is_bare_place(span, body, hits)
-        or (named(catalogue, span, body, hits) or _elsewhere(catalogue, span, body, hits)) is not None
-    )
+    return _is_bare_place(span, body, hits) or _told(catalogue, span, body, hits) is not None
+
+
+def _told(catalogue: "Catalogue", span: Span, body: str, hits: Sequence[Hit]) -> Resolution | None:
+    """By what the span itself says, or the same letters elsewhere: no owner is sought then."""
+    if (by_name := named(catalogue, span, body, hits)) is not None and by_name.reason != HitKind.LEADER.value:
+        return by_name
+    if owner := ship(span, body, hits):
+        return Resolution(id=f"{owner}/navy", score=0.9, reason="its ship")
+    return by_name or _elsewhere(catalogue, span, body, hits)
 
 
 def _is_bare_place(span: Span, body: str, hits: Sequence[Hit]) -> bool:
@@ -74,56 +87,6 @@ def _is_bare_place(span: Span, body: str, hits: Sequence[Hit]) -> bool:
         return False
     words = owner_words.around_name(body, span.start, span.end)
     return "placed" in words and "genitive" not in words
-
-
-def settled(hits: Sequence[Hit]) -> Sequence[Hit]:
-    """The hits, each of a name that several states share (巴军, "Korean") given to the state that the article names."""
-    shared = [hit for hit in hits if hit.kind in _SHARED and len(_states(hit)) > 1]
-    if not shared:
-        return hits
-    told = Counter(_states(hit)[0] for hit in hits if hit not in shared and _states(hit))
-    told.update(owner for hit in hits if hit.kind in (HitKind.LEADER, HitKind.OFFICE) and (owner := root(hit)))
-    return [_settle(hit, told) if hit in shared else hit for hit in hits]
-
-
-def _states(hit: Hit) -> list[str]:
-    if hit.kind not in _SHARED:
-        return []
-    states = [ref for ref in hit.refs if context.is_state(ref)]
-    return states[:1] if states[:1] == [_NO_MORE] else states
-
-
-def _settle(hit: Hit, told: Counter[str]) -> Hit:
-    states = _states(hit)
-    best = max(states, key=lambda state: (told[state], -states.index(state)))
-    return msgspec.structs.replace(hit, refs=(best, *(ref for ref in hit.refs if ref != best)))
-
-
-def root(hit: Hit) -> str:
-    """The root that a hit stands for as an actor, "" for none."""
-    ref = hit.refs[0]
-    if hit.kind not in context.ACTORS or ref.startswith((ANY_STATE, MEDIA)):
-        return ""
-    if hit.kind in (HitKind.LEADER, HitKind.OFFICE):
-        return speaks_for(ref)
-    if hit.kind is HitKind.MILITARY:
-        return ref.partition("/")[0]
-    return ref if context.is_state(ref) else ""
-
-
-def readings(catalogue: "Catalogue") -> owners.Readings:
-    """How `owners` reads hits: a place counts for the one state in whose land it lies."""
-
-    def home(hit: Hit) -> str:
-        if hit.kind is not HitKind.REGION:
-            return ""
-        lands = {catalogue.regions.country(ref) for ref in hit.refs if ref in catalogue.regions}
-        return catalogue.state_of(lands.pop()) if len(lands) == 1 else ""
-
-    def is_alliance(id: str) -> bool:
-        return id in catalogue.militaries and catalogue.military(id).kind is MilitaryKind.ALLIANCE
-
-    return owners.Readings(root, home, is_alliance)
 
 
 def classes(span: Span, hits: Sequence[Hit]) -> tuple[str, ...]:
@@ -141,7 +104,8 @@ def named(catalogue: "Catalogue", span: Span, body: str, hits: Sequence[Hit]) ->
     actors = [hit for hit in usable if root(hit) and not _is_place(hit, span, body, hits)]
     nations = [hit for hit in actors if hit.kind is HitKind.DEMONYM]
     if forces and not (nations and (root(forces[0]) in _OF_NATIONS or _is_bracketed(forces[0], body))):
-        return Resolution(id=forces[0].refs[0], score=1.0, reason="named")
+        branch = _branch_there(catalogue, forces[0].refs[0], span, body, hits)
+        return Resolution(id=branch or forces[0].refs[0], score=0.8 if branch else 1.0, reason="named")
     if not actors:
         if home := _home(catalogue, inside, span, body, classes(span, hits)):
             return Resolution(
@@ -164,9 +128,20 @@ def _land(catalogue: "Catalogue", span: Span, body: str, hits: Sequence[Hit]) ->
     return nearest_home(hits, span, context.sentence(body, span), body, readings(catalogue))
 
 
+def _branch_there(catalogue: "Catalogue", group: str, span: Span, body: str, hits: Sequence[Hit]) -> str:
+    """Who bears a group's name in a land that is not its own: al-Qaeda in Mali is JNIM. "" for none."""
+    if group not in _ABROAD:
+        return ""
+    home = _ABROAD[group]
+    read = readings(catalogue)
+    if home and any(home in (read.root(hit), read.home(hit)) for hit in hits):
+        return ""
+    return owners.conflict(_land(catalogue, span, body, hits), group) or ""
+
+
 def _not_the_states(catalogue: "Catalogue", state: str, span: Span, body: str, hits: Sequence[Hit]) -> str:
     """Who has a force that bears a state's name and is not its own: Syria's Kurds, arms that it sold. "" for none."""
-    if state in _KURDS and "kurdish" in owner_words.in_span(body, span.start, span.end):
+    if state in _KURDS and owner_words.is_kurdish(body[span.start : span.end]):
         return _KURDS[state]
     return buyer(state, classes(span, hits), _land(catalogue, span, body, hits))
 
@@ -232,6 +207,17 @@ def _elsewhere(catalogue: "Catalogue", span: Span, body: str, hits: Sequence[Hit
         if body[hit.start : hit.end] == surface and root(hit):
             return named(catalogue, Span(start=hit.start, end=hit.end), body, hits)
     return None
+
+
+def _in_sight(
+    catalogue: "Catalogue", ranked: Sequence[tuple[float, str]], hits: Sequence[Hit]
+) -> Sequence[tuple[float, str]]:
+    """The candidates without a first one whom the article never names, unless hardly anyone else can be meant."""
+    read = readings(catalogue)
+    seen = {UNKNOWN} | {read.root(hit) for hit in hits} | {read.home(hit) for hit in hits}
+    if ranked[0][1] in seen or ranked[0][0] >= _ENOUGH_OUT_OF_SIGHT:
+        return ranked
+    return [one for one in ranked if one[1] in seen] or ranked
 
 
 def _owner(

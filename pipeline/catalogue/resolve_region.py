@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.catalogue import relative
-from pipeline.catalogue.place_candidates import Candidates, candidates, part_of_longer_name
+from pipeline.catalogue.place_candidates import PART, PERSON, Candidates, candidates, part_of_longer_name
 from pipeline.catalogue.place_clues import clues
 from pipeline.catalogue.place_score import NOTHING, score
 from pipeline.catalogue.place_sounds import sounding
@@ -23,6 +23,7 @@ _SPREAD = 1.0  # points of lead that make a resolution e times likelier than its
 _BY_RELATION = 0.55
 _BY_SOUND = 0.8  # of a name that is spelled just so
 _SURE = 0.6  # of a town that "the town" shall mean
+_SMALL = 15_000  # people
 _LOOK_BACK = 4  # names before "the town" that may be it
 _Scored = tuple[float, str, str]
 
@@ -32,17 +33,47 @@ def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence
     found = candidates(catalogue, span, article, hits)
     surface = article.body[span.start : span.end]
     if found.hit is None and relative.means_the_town(surface):
-        return _last_town(catalogue, span, article, hits)
+        town = _last_town(catalogue, span, article, hits)
+        return town if isinstance(town, Resolution) else _related(catalogue, span, article, hits)
     if relative.means_under_others(surface) and _is_of_state(found):
         return _related(catalogue, span, article, hits)
+    if (relative.borders_on(surface) or relative.means_high_seas(surface)) and _is_of_state(found):
+        beyond = _related(catalogue, span, article, hits)
+        if isinstance(beyond, Resolution):
+            return beyond
+    answer = _by_name(catalogue, span, article, hits, found)
+    if isinstance(answer, Resolution) and not _is_far(catalogue, answer.id, found, article, hits):
+        return answer
+    if isinstance(answer, Abstention) and found.refusal:
+        return answer
+    related = _related(catalogue, span, article, hits)
+    return _agreeing(catalogue, answer, related) if isinstance(related, Resolution) else answer or related
+
+
+def _agreeing(catalogue: "Catalogue", answer: Resolution | Abstention | None, related: Resolution) -> Resolution:
+    """Of the candidates that were not good enough by themselves, the one that lies where the article is set."""
+    weak = (candidate.id for candidate in answer.losers) if answer else ()
+    best = next((id for id in weak if catalogue.regions.country(id) == related.id), "")
+    reason = f"not clear by itself, and the article speaks of {related.id}"
+    return Resolution(id=best, score=_BY_RELATION, reason=reason) if best else related
+
+
+def _by_name(
+    catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit], found: Candidates
+) -> Resolution | Abstention | None:
+    """What the names in the span say; None where there is none that could be a place."""
+    if found.refusal == PERSON:
+        return Abstention(reason=found.refusal)
     scored = [] if found.refusal else _scored(catalogue, span, article, hits, found)
     if not scored or scored[0][0] < NOTHING or _is_foreign(catalogue, scored[0][1], found, article, hits):
         by_sound = _by_sound(catalogue, span, article, hits)
         if by_sound:
             return by_sound
+    if found.refusal == PART:
+        return None
     if found.refusal:
         return Abstention(reason=found.refusal)
-    return _answer(scored) if scored else _related(catalogue, span, article, hits)
+    return _answer(scored) if scored else None
 
 
 def _answer(scored: Sequence[_Scored]) -> Resolution | Abstention:
@@ -93,6 +124,14 @@ def _is_of_state(found: Candidates) -> bool:
     return found.hit is None or found.hit.kind in (HitKind.STATE, HitKind.CAPITAL, HitKind.DEMONYM, HitKind.OFFICE)
 
 
+def _is_far(catalogue: "Catalogue", best: str, found: Candidates, article: Article, hits: Sequence[Hit]) -> bool:
+    """Whether a small place that is not scanned for lies in none of the countries that the article names."""
+    region = catalogue.region(best)
+    named = clues(catalogue, found.surface, article, hits).countries
+    is_small = region.kind is RegionKind.PLACE and best not in found.listed and region.population < _SMALL
+    return is_small and bool(named) and not named[region.country]
+
+
 def _is_foreign(catalogue: "Catalogue", best: str, found: Candidates, article: Article, hits: Sequence[Hit]) -> bool:
     """Whether the best is a town that the scan does not know so, of a country that the article does not name."""
     region = catalogue.region(best)
@@ -106,6 +145,8 @@ def _is_foreign(catalogue: "Catalogue", best: str, found: Candidates, article: A
 def _by_sound(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | None:
     """What sounds like the name, in a country that the article names."""
     surface = article.body[span.start : span.end]
+    if relative.has_no_name(surface, article.language):
+        return None
     found = sounding(catalogue.regions, surface, article.language, clues(catalogue, surface, article, hits))
     if not found:
         return None
@@ -120,7 +161,12 @@ def _share(points: float, rival: float) -> float:
 
 
 def _related(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | Abstention:
-    related = relative.resolve(catalogue, span, article, hits)
-    if not related:
+    def named(other: Span) -> Resolution | Abstention:
+        found = candidates(catalogue, other, article, hits)
+        return _by_name(catalogue, other, article, hits, found) or Abstention(reason="no name of a region in it")
+
+    related = relative.resolve(catalogue, span, article, hits, named)
+    if related is None:
         return Abstention(reason="no name of a region in it")
-    return Resolution(id=related, score=_BY_RELATION, reason="named by relation, and the article speaks of one country")
+    id, reason = related
+    return Resolution(id=id, score=_BY_RELATION, reason=reason)

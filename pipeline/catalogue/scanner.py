@@ -42,6 +42,8 @@ class Scanner:
         found = self._found(folded, body, language)
         if language in _WITHOUT_SPACES:
             found = self._found(folded._replace(text=_spaced(folded.text)), body, language) | found
+        if language in endings.JOINED:
+            found = {span: entries for span, entries in found.items() if not _is_torn(body, *span)}
         if language in endings.INFLECTED:
             self._declined.add(found, folded, body, language)
         return overlaps.hits(found, self._meanings, body)
@@ -87,6 +89,12 @@ class Scanner:
                 known = found.get(span)
                 found[span] = entries if known is None else known + entries
         return found
+
+
+def _is_torn(body: str, start: int, end: int) -> bool:
+    """Whether the span is only a part of a word with an apostrophe: Кам of Кам’янка."""
+    after = body[end : end + 1] in endings.APOSTROPHES and body[end + 1 : end + 2].isalpha()
+    return after or (start > 1 and body[start - 1] in endings.APOSTROPHES and body[start - 2].isalpha())
 
 
 def _spaced(text: str) -> str:

@@ -8,6 +8,9 @@ from pipeline.catalogue.sounds import keys, spoken
 MARKS = "~*"  # before an ordinary word, and after a stem: no part of a name
 
 
+ANYWHERE = "*"  # for a country: what is well known, wherever it lies
+
+
 def by_name(names: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     """The ids of each folded name, from pairs of id and name."""
     found: dict[str, dict[str, None]] = {}

@@ -1,10 +1,12 @@
-"""The table of first-level subdivisions: ISO 3166-2 with names from Natural Earth, ISO and GeoNames."""
+"""The table of first-level subdivisions: ISO 3166-2 with names from Natural Earth, ISO, GeoNames and Unicode CLDR."""
 
 import re
+from functools import cache
 
 import pycountry
 
 from pipeline.catalogue.folding import fold_name
+from training.gazetteers import subdivisions
 from training.gazetteers.countries import located
 from training.gazetteers.filters import languages, ordinary, usable
 from training.gazetteers.sources import CONFLICT, Shape, Sources
@@ -12,6 +14,8 @@ from training.gazetteers.sources import CONFLICT, Shape, Sources
 COLUMNS = ("any", "en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")
 # People: what a subdivision's name is measured against when it may be an ordinary word.
 _KNOWN, _QUIET = 300_000, 20_000
+_LATIN = frozenset(("de", "es", "pl", "tr"))
+_SHORTEST = 2  # letters
 # States whose subdivisions the news names without explanation: their names count even where they are words.
 _FAMILIAR = ("US", "CA", "AU", "GB", "DE", "FR", "ES", "IT", "IN", "UA", "RU", "CN", "BR", "MX")
 # ISO 3166-2 lists these within a state, ISO 3166-1 as countries of their own.
@@ -58,7 +62,7 @@ def _names(iso: str, own: Shape | None, towns: frozenset[tuple[str, str]]) -> di
     kept: dict[str, dict[str, str]] = {column: {} for column in COLUMNS}
     for name, column in _candidates(iso, own):
         people = _KNOWN if iso[:2] in CONFLICT else _QUIET
-        word = ordinary(name, "any" if column in ("en", "fr") else column, people)
+        word = ordinary(name, column if column in ("uk", "ru", "ar", "zh") else "any", people)
         town = (iso, fold_name(name)) in towns
         known = town or fold_name(name) in kept["any"]
         if usable(name, column) and not known and (not word or iso[:2] in _FAMILIAR):
@@ -75,7 +79,21 @@ def _candidates(iso: str, own: Shape | None) -> list[tuple[str, str]]:
             name = own.properties[key] or ""
             short = _TYPE.sub("", name).strip()
             names += [(name, column), ("" if ordinary(short, column, _QUIET) else short, column)]
-    return [(name, column) for name, column in names if name and (column in ("en", "fr") or column in languages(name))]
+    for name, column in _cldr().get(iso, ()):
+        short = subdivisions.bare(name)
+        if len(short) >= _SHORTEST:  # the scan finds it within the longer name
+            names.append((short, column))
+    return [(name, column) for name, column in names if name and _writes(name, column)]
+
+
+def _writes(name: str, column: str) -> bool:
+    """Whether the language writes in these letters."""
+    return column in ("en", "fr") or column in languages(name) or (column in _LATIN and languages(name) == ("any",))
+
+
+@cache
+def _cldr() -> dict[str, list[tuple[str, str]]]:
+    return subdivisions.load()
 
 
 def _listed(iso: str) -> str:

@@ -27,6 +27,7 @@ _COLUMNS = "id kind country parents members where any en fr de es uk ru pl ar zh
 HEAD = _COLUMNS.split(" ")
 _KNOWN = 20_000  # people: how well known such a place is, where its name may be an ordinary word
 _SHORTEST, _SHORTEST_CHINESE = 4, 3
+_WATER = re.compile(r"\b(?:Sea|Bay|River|Strait|Channel|Creek|Lake|Rio)\b")
 _NEAR = 1.0  # degrees between a known place and one of ours of the same name
 
 
@@ -106,7 +107,7 @@ def _row(regions: Regions, place: Listed) -> list[str]:
     if _is_word(place.names[0], "any"):
         columns[""][0] = "~" + place.names[0]
     slug = re.sub(r"[^a-z0-9]+", "-", fold_name(place.names[0])).strip("-")
-    kind = "place" if place.country else "sea"
+    kind = "place" if place.country else "sea" if _WATER.search(place.names[0]) else "informal"
     where = f"{place.point.latitude},{place.point.longitude}"
     start = [f"{slug}-{place.country.lower()}".rstrip("-"), kind, place.country, _parent(regions, place), "", where]
     return start + ["|".join(columns.get(column, ())) for column in ("", *HEAD[len(start) + 1 :])]

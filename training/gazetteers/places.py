@@ -3,6 +3,7 @@
 The scanner undoes the cases of Polish, Ukrainian and Russian, so the table needs no forms.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ KNOWN = 50_000  # people: below this, quiet towns are listed under their main na
 _CAPITAL = 10_000_000  # people that a capital counts as: its name means it
 _SLAVIC = frozenset({"UA", "RU", "BY"})
 _ALTERNATE = 0.8  # how much less frequent than the main name an alternate one has to be
+_LABIAL = re.compile(r"(?<![бвгґджзклмнпстфхцчшщ])([бпвмфрБПВМФР])(?=[яюєї])")
 _PHRASE = 20  # letters: longer ones are nicknames ("the pearl by the sea"), not worth transliterating
 
 
@@ -66,6 +68,7 @@ def _names(city: dict[str, Any], population: int) -> Names:
             margin = 0.0 if name == city["name"] or not name.isascii() else _ALTERNATE
             if usable(name, column) and not ordinary(name, column, population, margin):
                 kept.setdefault(tongue(name) if column == "any" and name != city["name"] else column, []).append(name)
+    kept.setdefault("uk", []).extend(parted for name in kept.get("uk", ()) if (parted := _apart(name)) != name)
     if city["countrycode"] in _SLAVIC:
         for source in ("uk", "ru"):
             for name in [name for name in kept.get(source, ()) if " " not in name or len(name) < _PHRASE][:2]:
@@ -73,6 +76,11 @@ def _names(city: dict[str, Any], population: int) -> Names:
                     if not ordinary(written, "any", population):
                         kept.setdefault(target, []).append(written)
     return kept
+
+
+def _apart(name: str) -> str:
+    """A Ukrainian name with the apostrophe that GeoNames leaves out: Слов'янськ."""
+    return _LABIAL.sub(r"\1'", name)
 
 
 def _spellings(city: dict[str, Any], population: int) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 One row for a country's places of one key, sorted as bytes for binary search: `UA PLTFN`, then the numbers of the
 places that are called so, the largest first, each with its name in the rough spelling of `pipeline.catalogue.sounds`.
+Large towns stand under `*` once more, for articles that do not name their country.
 """
 
 from collections.abc import Iterable
 
 from pipeline.catalogue.sounds import keys, spoken
+from pipeline.catalogue.unscanned import ANYWHERE
 
 HEAD = ("key", "places")
 _SPELLED = {
@@ -19,6 +21,7 @@ _SPELLED = {
 _LANGUAGE = {country: language for language, countries in _SPELLED.items() for country in countries.split()}
 _SHORTEST = 2  # consonants
 _MOST = 40
+_FAMOUS = 80_000  # people: such a place is heard of whether or not an article names its country
 
 Place = tuple[str, str, str, int]  # number, name, ISO alpha-2 of its country, people
 
@@ -30,6 +33,8 @@ def rows(places: Iterable[Place]) -> list[tuple[str, str]]:
         for key in keys(said):
             if len(key) >= _SHORTEST:
                 found.setdefault(f"{country} {key}", {}).setdefault(number, (population, said))
+            if population >= _FAMOUS:
+                found.setdefault(f"{ANYWHERE} {key}", {}).setdefault(number, (population, said))
     return [(key, _bearers(found[key])) for key in sorted(found, key=str.encode)]
 
 

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--anneal", type=int, default=600, help="steps")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--work", type=Path, default=Path("out/reader"))
-    parser.add_argument("--name", default="reader/1")
+    parser.add_argument("--name", default="reader/2")
     options = parser.parse_args(arguments)
     work, claims = options.work, SHARED / "claims"
     foundation, made, run = work / "base", work / "examples.pkl", work / "run"
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         train.main([*common, "--minutes", str(min(left, PIECE_MINUTES))])
         left -= PIECE_MINUTES
     train.main([*common, "--anneal", str(options.anneal)])
-    export.main([str(run / "annealed.pt"), str(BUNDLED), "--base", str(foundation), "--last"])  # as the shipped one
+    export.main([str(run / "annealed.pt"), str(BUNDLED), "--base", str(foundation)])  # the running average
     calibrate.main([str(BUNDLED), str(claims), "--name", options.name])
     seal(BUNDLED)
     return 0

@@ -6,7 +6,10 @@ import pytest
 
 from pipeline.catalogue import owner_deeds, owner_words, owners
 from pipeline.catalogue.catalogue import Catalogue
+from pipeline.catalogue.folding import fold_name
 from pipeline.catalogue.names import DATA, rows
+from pipeline.catalogue.ships import ship
+from pipeline.catalogue.sovereign import sovereign
 from schemas import Article, Resolution, Span
 
 Make = Callable[..., Article]
@@ -42,6 +45,31 @@ def test_every_conflict_names_a_known_land_and_force(catalogue: Catalogue) -> No
 def test_whoever_is_at_odds_with_someone_is_known(catalogue: Catalogue) -> None:
     roots = [root for _, (one, others) in rows(DATA / "odds.tsv") for root in (one, *others.split())]
     assert [root for root in roots if root not in catalogue.militaries] == []
+
+
+@pytest.mark.parametrize(("table", "column"), [("stationed", 1), ("ships", 0), ("seats", 1)])
+def test_whoever_a_table_names_is_known(table: str, column: int, catalogue: Catalogue) -> None:
+    roots = [root for _, fields in rows(DATA / f"{table}.tsv") for root in fields[column].split()]
+    assert [root for root in roots if root not in catalogue.militaries] == []
+
+
+def test_ships_are_listed_once_and_folded() -> None:
+    names = [name.strip() for _, fields in rows(DATA / "ships.tsv") for name in fields[1].split("|")]
+    assert [name for name in names if fold_name(name) != name] == []
+    assert [name for name in set(names) if names.count(name) > 1] == []
+
+
+def test_whoever_holds_a_land_is_known(catalogue: Catalogue) -> None:
+    listed = [fields for _, fields in rows(DATA / "sovereign.tsv")]
+    assert [land for land, _ in listed if land not in catalogue.militaries.states] == []
+    assert [root for _, root in listed if root.rstrip("*") not in catalogue.militaries] == []
+    assert (sovereign("NCL"), sovereign("ESH"), sovereign("ESH", who_fights=False)) == ("FRA", "polisario", "ESH")
+
+
+@pytest.mark.parametrize("text", ["Carney spoke to Lincoln", "An army base near Vancouver"])
+def test_a_ships_name_alone_is_no_ship(text: str, catalogue: Catalogue) -> None:
+    start = text.index("Lincoln") if "Lincoln" in text else text.index("Vancouver")
+    assert ship(Span(start=start, end=len(text)), text, catalogue.hits(text, "en")) == ""
 
 
 @pytest.mark.parametrize(

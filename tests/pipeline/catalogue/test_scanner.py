@@ -84,6 +84,28 @@ def test_stem_with_an_inner_star_needs_all_its_words() -> None:
     assert scanner.find("gwardii cesarskiej", "pl") == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "language", "body", "surface"),
+    [
+        ("obron* narodowo-wyzwolencz*", "pl", "z obroną narodowo-wyzwoleńczą", "obroną narodowo-wyzwoleńczą"),
+        ("крейсер* «Москва» флота", "ru", "на крейсере «Москва» флота", "крейсере «Москва» флота"),
+        ("бригад* «Азов*»", "uk", "бригадою «Азовом» взято", "бригадою «Азовом"),
+        ("ракет* «Калибр»", "ru", "удар ракетами «Калибр», вчера", "ракетами «Калибр"),
+        ("«Шахед*»", "uk", "упав «Шахедами» вночі", "Шахедами"),
+        ("Größ* Weiß*", "de", "Große Weiße kam", "Große Weiße"),
+    ],
+)
+def test_words_after_a_star_are_read_as_the_text_is(name: str, language: str, body: str, surface: str) -> None:
+    scanner = Scanner([Name(name, language, HitKind.MILITARY, ("x",))])
+    (hit,) = scanner.find(body, language)
+    assert body[hit.start : hit.end] == surface
+
+
+@pytest.mark.parametrize("body", ["obrona narodowo-chłopska", "obrona narodowo", "obrona", "obrona narodowo-wyzwole"])
+def test_words_after_a_star_must_all_be_there(body: str) -> None:
+    assert Scanner([Name("obron* narodowo-wyzwolencz*", "pl", HitKind.HEAD, ("x",))]).find(body, "pl") == ()
+
+
 def test_offsets_are_the_originals_after_a_ligature() -> None:
     scanner = Scanner([Name("Kyiv", "", HitKind.REGION, ("x",))])
     body = "Größe ﬁn: Kyiv"
