@@ -17,17 +17,20 @@ from schemas.record import WireRecord
 R = TypeVar("R", bound=WireRecord)
 
 CONTENT_TYPE = "application/json"
+ON_KAFKA, ON_PUBSUB = PREFIXES = ("ce_", "ce-")  # of attributes: CloudEvents' bindings for Kafka (3.2.3.1) and Pub/Sub
+_TOLD = ("source", "type", "schemaversion", "id")  # attributes that help to find who sent what nobody can read
 
 
 class Topic(NamedTuple):
     name: str
     record: type[WireRecord]
     kept: timedelta  # how long a broker should keep what is on it
+    ordered: bool = False  # whether readers need what has the same key in order, where a broker asks a price for it
 
 
 ENTRIES = Topic("vedette.entries", Entry, timedelta(days=7))
 REPORTS = Topic("vedette.reports", Report, timedelta(days=30))
-ALERTS = Topic("vedette.alerts", AlertEvent, timedelta(days=90))
+ALERTS = Topic("vedette.alerts", AlertEvent, timedelta(days=90), ordered=True)
 DEAD = Topic("vedette.dead", DeadLetter, timedelta(days=30))
 TOPICS = (ENTRIES, REPORTS, ALERTS, DEAD)
 
@@ -71,13 +74,15 @@ def seal(record: WireRecord) -> Sealed:
     return Sealed(key, body, attributes)
 
 
-def opened(body: bytes | None, kind: type[R], where: str) -> R | DeadLetter:
-    """The record that travelled as `body`, or a dead letter that keeps what came instead."""
+def opened(body: bytes | None, kind: type[R], where: str, attributes: Mapping[str, str]) -> R | DeadLetter:
+    """The record that travelled as `body`, or a dead letter with what came instead and how its sender described it."""
     try:
         return wire.decode(body or b"", kind)
     except WireError as error:
         payload = clip((body or b"").decode("utf-8", "replace"))
-        return DeadLetter(stage="receive", reason="wire", detail=str(error), where=where, payload=payload)
+        said = ", ".join(f"{name} {attributes[name]}" for name in _TOLD if name in attributes)
+        detail = f"{error} (sent with {said})" if said else str(error)
+        return DeadLetter(stage="receive", reason="wire", detail=clip(detail), where=where, payload=payload)
 
 
 def undelivered(refused: Refused, topic: str) -> DeadLetter:

@@ -4,7 +4,7 @@ A bundle is done when the broker has everything in it (`finish_bundle` waits for
 """
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import Any
 
 import apache_beam as beam
 from apache_beam.metrics.metric import Metrics
@@ -12,25 +12,29 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
-from connectors.topics import Refused, Sealed, seal, undelivered
+from connectors.publishing import Publisher
+from connectors.topics import seal, undelivered
+from schemas import DeadLetter
 from schemas.record import WireRecord
 
 
-class Publishes(Protocol):
-    """What writes to one topic. `publish` and `flush` raise DeliveryFailed where all of it must be tried again."""
+class WriteToBroker(beam.PTransform):
+    """Takes a PCollection of records of ours, gives a PCollection[DeadLetter]. `connect` makes a worker's publisher."""
 
-    def publish(self, sealed: Sealed) -> None: ...
-    def flush(self) -> list[Refused]: ...
-    def forget(self) -> None: ...
-    def close(self) -> None: ...
+    def __init__(self, broker: str, topic: str, connect: Callable[[], Publisher]) -> None:
+        super().__init__()
+        self._writing = Writing(broker, topic, connect)
+
+    def expand(self, records: Any) -> Any:
+        return records | "Write" >> beam.ParDo(self._writing).with_output_types(DeadLetter)
 
 
 class Writing(beam.DoFn):
     """Counters are named after `broker`: .out, .dead."""
 
-    def __init__(self, broker: str, topic: str, connect: Callable[[], Publishes]) -> None:
+    def __init__(self, broker: str, topic: str, connect: Callable[[], Publisher]) -> None:
         self._topic, self._connect = topic, connect
-        self._publisher: Publishes | None = None
+        self._publisher: Publisher | None = None
         self._out = Metrics.counter("vedette", f"{broker}.out")
         self._dead = Metrics.counter("vedette", f"{broker}.dead")
 
@@ -54,6 +58,6 @@ class Writing(beam.DoFn):
             self._publisher.close()
             self._publisher = None
 
-    def _opened(self) -> Publishes:  # no property: Beam looks at every attribute before setup()
+    def _opened(self) -> Publisher:  # no property: Beam looks at every attribute before setup()
         assert self._publisher is not None, "setup() comes first"
         return self._publisher

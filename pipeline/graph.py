@@ -14,7 +14,7 @@ from apache_beam.ml.inference.base import RunInference
 
 from connectors.archive.read import entries as read_unit
 from pipeline import coders
-from pipeline.catalogue.catalogue import load
+from pipeline.catalogue.catalogue import Catalogue, load, load_sealed
 from pipeline.claims.handler import ClaimHandler, Read
 from pipeline.claims.models import load as load_model
 from pipeline.claims.report import reports
@@ -38,10 +38,10 @@ def build(entries: Any, settings: Settings) -> Graph:
     """Join the stages. `entries` is a PCollection[Entry]; runners, sources and sinks are the driver's business."""
     coders.register()
     articles = entries | "Normalise" >> Stage("normalise", functools.partial(_articles, settings), Article)
-    scanned = articles.good | "Scan" >> Stage("scan", _scanned, Scanned)
+    scanned = articles.good | "Scan" >> Stage("scan", functools.partial(_scanned, settings), Scanned)
     likely = scanned.good | "Gate" >> Stage("gate", functools.partial(_likely, settings.model), Scanned)
     read = likely.good | "Read" >> RunInference(ClaimHandler(settings.model))
-    made = read | "Resolve" >> Stage("resolve", functools.partial(_reports, settings.model), Report)
+    made = read | "Resolve" >> Stage("resolve", functools.partial(_reports, settings), Report)
     sightings = articles.good | "Sightings" >> beam.Map(sighting).with_output_types(Revision)
     passed = scanned.good | "Passed" >> beam.Map(lambda one: one.article.id).with_output_types(str)
     return Graph(
@@ -64,6 +64,11 @@ def sighting(article: Article) -> Revision:
     return Revision(entry_key=article.entry_key, article_id=article.id, seen_at=article.seen_at)
 
 
+def catalogue(settings: Settings) -> Catalogue:
+    """The catalogue of a process that runs the graph."""
+    return load() if settings.own is None else load_sealed(settings.own)
+
+
 def _articles(settings: Settings, entry: Entry) -> Iterator[Article]:
     article = normalise(entry, undated_at=settings.undated_at)
     after = settings.since is None or article.seen_at >= settings.since
@@ -71,8 +76,8 @@ def _articles(settings: Settings, entry: Entry) -> Iterator[Article]:
         yield article
 
 
-def _scanned(article: Article) -> Iterator[Scanned]:
-    windows = scan(article, load())
+def _scanned(settings: Settings, article: Article) -> Iterator[Scanned]:
+    windows = scan(article, catalogue(settings))
     if windows:
         yield Scanned(article=article, windows=windows)
 
@@ -84,9 +89,9 @@ def _likely(model: str, scanned: Scanned) -> Iterator[Scanned]:
         yield msgspec.structs.replace(scanned, windows=windows)
 
 
-def _reports(model: str, read: Read) -> Iterator[Report | DeadLetter]:
+def _reports(settings: Settings, read: Read) -> Iterator[Report | DeadLetter]:
     scanned, claims = read
     if isinstance(claims, DeadLetter):
         yield claims
     else:
-        yield from reports(scanned, claims, load(), load_model(model).name)
+        yield from reports(scanned, claims, catalogue(settings), load_model(settings.model).name)

@@ -12,3 +12,4 @@ class Settings(Record, frozen=True, kw_only=True):
     since: datetime | None = None  # of `seen_at`, inclusive
     until: datetime | None = None  # of `seen_at`, inclusive
     undated_at: datetime | None = None  # the date of entries that have none; None: they become dead letters
+    own: str | None = None  # own names as `Own.seal` writes them; None: each process reads its own file

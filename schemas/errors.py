@@ -17,6 +17,7 @@ VedetteError
 ├── DeliveryError       a destination did not take a message
 │   ├── DeliveryFailed    for now: it is tried again
 │   └── DeliveryRefused   for good: it becomes a dead letter
+├── EngineError         a distributed engine does not take a job, or ended it
 └── DeadLettersFound    `--strict` was asked for and the run had dead letters
 """
 
@@ -113,6 +114,10 @@ class DeliveryFailed(DeliveryError):
 
 class DeliveryRefused(DeliveryError):
     """For good: trying again would not help."""
+
+
+class EngineError(VedetteError):
+    """A distributed engine does not take a job, or ended it."""
 
 
 class DeadLettersFound(VedetteError):

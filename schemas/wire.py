@@ -25,7 +25,7 @@ def decode(data: bytes, kind: type[R]) -> R:
         decoder = _decoders[kind] = msgspec.json.Decoder(kind)
     try:
         record = decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:  # the last: nested without end
         raise WireError(f"not a {kind.__name__} as this version of Vedette reads it: {error}") from error
     assert isinstance(record, kind)
     return record

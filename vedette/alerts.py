@@ -3,7 +3,6 @@
 import sys
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -16,7 +15,7 @@ from connectors.store import Store
 from pipeline.catalogue.own import use_own_file
 from schemas import Alert, Because, Silence
 from schemas.errors import ConfigError
-from vedette.options import Format, age, instant
+from vedette.options import Config, Format, Shape, age, instant
 from vedette.render import place, plain
 from vedette.stores import StoreURL, opened
 
@@ -42,8 +41,6 @@ Note = Annotated[str, typer.Option(help="Why, for others.")]
 Subscription = Annotated[str, typer.Option(help="All of this subscription.")]
 Military = Annotated[str, typer.Option(help="All of this military's root, such as RUS.")]
 Region = Annotated[str, typer.Option(help="All in this region, such as UA-63.")]
-Shape = Annotated[Format, typer.Option("--format", help="For people, or one line of JSON each.")]
-Config = Annotated[Path | None, typer.Option(help="vedette.toml with names of your own.")]
 
 
 @app.command("list")
@@ -73,7 +70,8 @@ def ack_command(id: Id, store: StoreURL = "", by: By = "", note: Note = "") -> N
     from vedette.silencing import acknowledge, find_event
 
     with opened(store, must_exist=True) as kept:
-        screen.print(_silence(acknowledge(kept, find_event(kept, id), datetime.now(UTC), by=by, note=note)))
+        made = acknowledge(kept, find_event(kept, id), datetime.now(UTC), by=by, note=note)
+        screen.print(_silence(made, kept), soft_wrap=True)
 
 
 @app.command("mute")
@@ -113,12 +111,11 @@ def silence_command(
 def silences_command(store: StoreURL = "", format: Shape = Format.TABLE) -> None:
     """What is acknowledged, muted and silenced now."""
     with opened(store, must_exist=True) as kept:
-        found = kept.silences.all(datetime.now(UTC))
-    for one in found:
-        if format is Format.JSONL:
-            sys.stdout.buffer.write(msgspec.json.encode(one) + b"\n")
-        else:
-            Console().print(_silence(one))
+        for one in kept.silences.all(datetime.now(UTC)):
+            if format is Format.JSONL:
+                sys.stdout.buffer.write(msgspec.json.encode(one) + b"\n")
+            else:
+                Console().print(_silence(one, kept), soft_wrap=True)
     sys.stdout.flush()
 
 
@@ -131,7 +128,7 @@ def unmute_command(
 
     with opened(store, must_exist=True) as kept:
         gone = take_back(kept, id, datetime.now(UTC))
-    screen.print(Text("taken back: ") + _silence(gone))
+        screen.print(Text("taken back: ") + _silence(gone, kept), soft_wrap=True)
 
 
 @app.command("verdict")
@@ -197,16 +194,26 @@ def _hold(
         event = find_event(kept, id) if id else None
         now = datetime.now(UTC)
         made = silence(kept, now, event=event, subscription=subscription, until=until, by=by, note=note, **where)
-    screen.print(_silence(made))
+        screen.print(_silence(made, kept), soft_wrap=True)
 
 
-def _silence(one: Silence) -> Text:
+def _silence(one: Silence, store: Store) -> Text:
     from pipeline.subscriptions.silences import in_words
 
-    named = (("subscription", one.subscription), ("thread", one.thread), ("military", one.root), ("region", one.region))
-    what = ", ".join(f"{name} {value}" for name, value in named if value)
+    alert = _thread(one.thread, store) if one.thread else ""
+    named = (("subscription", one.subscription), ("", alert), ("military", one.root), ("region", one.region))
+    what = ", ".join(f"{name} {value}".strip() for name, value in named if value)
     while_ = f" while it is {one.status}" if one.status else ""
-    return Text.assemble((one.id[:SHORT], "bold"), f" {what} {plain(in_words(one))}{while_}")
+    return Text.assemble((one.id[:SHORT], "bold"), f" {what}: {plain(in_words(one))}{while_}")
+
+
+def _thread(id: str, store: Store) -> str:
+    """A thread as people know it: `Russia · Kharkiv (Ukraine) · fighting of ukraine`."""
+    from connectors.notify.wording import heading
+    from pipeline.catalogue.catalogue import load
+
+    newest = store.alerts.events(thread=id, limit=1)
+    return plain(f"{heading(newest[0], load())} of {newest[0].thread.subscription}") if newest else f"thread {id}"
 
 
 def _alerts(store: Store, alerts: list[Alert], now: datetime) -> Table:
@@ -214,7 +221,9 @@ def _alerts(store: Store, alerts: list[Alert], now: datetime) -> Table:
     from pipeline.subscriptions.silences import held_back, in_words
 
     catalogue, silences = load(), store.silences.all(now)
-    table = Table("id", "changed", "subscription", "who", "where", "status", "", box=None)
+    table = Table(box=None)
+    for column in ("id", "changed", "subscription", "who", "where", "status", ""):
+        table.add_column(column, overflow="fold", no_wrap=column in ("id", "changed"))
     for alert in alerts:
         event = store.alerts.event(alert.events[-1]) if alert.events else None
         if event is None:
@@ -226,7 +235,7 @@ def _alerts(store: Store, alerts: list[Alert], now: datetime) -> Table:
             alert.thread.subscription,
             catalogue.military(alert.thread.root).name,
             f"{place(alert.thread.region, catalogue)} · {alert.thread.group}",
-            f"{alert.status} ({event.kind})",
+            str(alert.status) if str(event.kind) == str(alert.status) else f"{alert.status} ({event.kind})",
             in_words(held) if held else "",
         )
         table.add_row(*(Text(plain(cell)) for cell in cells))

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -11,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from vedette.options import Format
+from vedette.options import Config, Format, Shape
 
 app = typer.Typer(no_args_is_help=True, help="Look into the catalogue of militaries and regions.")
 
@@ -21,20 +20,12 @@ class Kind(StrEnum):
     REGION = "region"
 
 
-Config = Annotated[
-    Path | None,
-    typer.Option(
-        "--config", help="TOML file with names of your own.", show_default="$VEDETTE_CONFIG or ./vedette.toml"
-    ),
-]
-
-
 @app.command("find")
 def find_command(
     names: Annotated[list[str], typer.Argument(metavar="NAME…", help="Names, or - for one a line on standard input.")],
     language: Annotated[str, typer.Option(help="Two letters: only what is called so there.")] = "",
     kind: Annotated[Kind | None, typer.Option(help="Only militaries, or only regions.")] = None,
-    format: Annotated[Format, typer.Option(help="A table, or one line of JSON per name.")] = Format.TABLE,
+    format: Shape = Format.TABLE,
     config: Config = None,
 ) -> None:
     """What a name may mean, best first: any language, any case, any inflection."""

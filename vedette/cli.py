@@ -1,5 +1,6 @@
 """The command line. Each command reads its options, calls one function, and prints; decisions live elsewhere."""
 
+import importlib.metadata
 import os
 import sys
 import time
@@ -18,7 +19,7 @@ from pipeline.catalogue.own import use_own_file
 from schemas import AlertEvent, DeadLetter, Entry, Subscription, wire
 from schemas.errors import ConfigError, DeadLettersFound, VedetteError
 from vedette.lazy import LazyGroup
-from vedette.options import Format, age, instant
+from vedette.options import Config, Format, age, instant
 from vedette.progress import progress_bars
 from vedette.render import card, cleaned, plain, summary
 from vedette.workers import quiet
@@ -33,6 +34,24 @@ app = typer.Typer(
 screen = Console(stderr=True)
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        try:
+            print(f"vedette {importlib.metadata.version('vedette')}")
+        except importlib.metadata.PackageNotFoundError:
+            print("vedette, from a checkout")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Show which Vedette this is.")
+    ] = False,
+) -> None:
+    """What can stand before a command."""
+
+
 Paths = Annotated[
     list[Path],
     typer.Argument(help="JSON Lines (.gz, .zst), CSV, captured RSS/Atom/JSON Feed files, folders or zips of them."),
@@ -45,9 +64,6 @@ Until = Annotated[
 ]
 Undated = Annotated[
     datetime | None, typer.Option(parser=instant, metavar="TIME", help="The date of entries that have none.")
-]
-Config = Annotated[
-    Path | None, typer.Option(help="vedette.toml with names of your own; else ./vedette.toml or $VEDETTE_CONFIG.")
 ]
 
 

@@ -1,16 +1,20 @@
 """`vedette deliver`: hand what waits in the outbox to its destinations, once or until stopped.
 
-`monitor` runs the same worker beside its loop. Both read `[destinations]` of `vedette.toml`: see `directory`.
+`monitor` runs the same worker beside its loop. Both read `[destinations]` of `vedette.toml`: see `directory`. Beside a
+stream, which has no loop, it also does what time alone brings (`clockwork`) and tells a broker (`announcing`).
 """
 
 import asyncio
+import contextlib
+import logging
 import signal
 import sys
 import tomllib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from rich.console import Console
 
@@ -22,11 +26,22 @@ from connectors.notify.wording import Names
 from connectors.notify.worker import Clock, Hold, Told, Worker, nobody, nothing
 from schemas import AlertEvent, Subscription, wire
 from schemas.delivery_times import RateCap
-from schemas.errors import ConfigError
+from schemas.errors import ConfigError, DeliveryFailed
 from vedette.render import card, cleaned
 
 AGENT = "Vedette (alerts)"
 CONNECTIONS = 50
+IDLE = 1.0  # seconds between two looks at whether there is something to do
+PATIENCE = 10.0  # seconds until a broker that takes nothing is asked again
+
+log = logging.getLogger(__name__)
+
+
+class Part(Protocol):
+    """What works beside the outbox, on a thread of its own."""
+
+    def step(self) -> bool:
+        """Do a bounded piece of work; whether there may be more. Raises DeliveryFailed to be asked again later."""
 
 
 class Printed:
@@ -104,11 +119,13 @@ def deliver(
     check: Iterable[Subscription] = (),
     hold: Hold = nothing,
     told: Told = nobody,
+    beside: Sequence[Part] = (),
     clock: Clock = lambda: datetime.now(UTC),
 ) -> int:
     """One pass, or until SIGTERM or SIGINT: how many messages were delivered.
 
-    `check`: subscriptions whose destinations must be usable, or it does not start.
+    `check`: subscriptions whose destinations must be usable, or it does not start. `beside`: in one pass each does all
+    that it has to before anything is delivered.
     """
 
     async def work() -> int:
@@ -116,8 +133,8 @@ def deliver(
             directory.check(check)
             worker = Worker(outbox, directory, clock, owner=owner, hold=hold, told=told)
             if once:
-                return await worker.once()
-            await worker.run(stop_on_signal())
+                return await _once(worker, beside)
+            await _run(worker, beside, stop_on_signal())
             return worker.delivered
 
     return asyncio.run(work())
@@ -129,3 +146,41 @@ def stop_on_signal() -> asyncio.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     return stop
+
+
+async def _once(worker: Worker, beside: Sequence[Part]) -> int:
+    """A broker that takes nothing keeps no message from its destination; it is told at the end."""
+    failed: DeliveryFailed | None = None
+    for part in beside:
+        try:
+            while await asyncio.to_thread(part.step):
+                pass
+        except DeliveryFailed as error:
+            failed = error
+    delivered = await worker.once()
+    if failed is not None:
+        raise failed
+    return delivered
+
+
+async def _run(worker: Worker, beside: Sequence[Part], stop: asyncio.Event) -> None:
+    """Until `stop`. An error in one part stops all, with that error; the next start goes on."""
+    tasks = [asyncio.create_task(worker.run(stop)), *(asyncio.create_task(_keep(part, stop)) for part in beside)]
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    stop.set()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+async def _keep(part: Part, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        pause = IDLE
+        try:
+            if await asyncio.to_thread(part.step):
+                continue
+        except DeliveryFailed as error:
+            log.error("%s", error)
+            pause = PATIENCE
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)

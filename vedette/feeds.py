@@ -22,7 +22,8 @@ from connectors.feeds.starter import starter
 from schemas import Feed
 from schemas.errors import ConfigError, FeedError
 from vedette.health import health_command
-from vedette.options import Format
+from vedette.options import Format, Shape
+from vedette.render import plain
 
 app = typer.Typer(no_args_is_help=True, help="Feeds files: begin one, look at it, exchange it, find a site's feeds.")
 app.command("health")(health_command)
@@ -43,7 +44,6 @@ class Imported(NamedTuple):
     refused: list[str]
 
 
-Shape = Annotated[Format, typer.Option("--format", help="For people, or one line of JSON each.")]
 FeedsFile = Annotated[Path, typer.Argument(help="Feeds file: TOML, or OPML of any reader.")]
 
 
@@ -55,7 +55,7 @@ def init_command(
 ) -> None:
     """Write a feeds file with the starter list: world, wire services, ministries, outlets near conflicts."""
     feeds = init(file, language or (), folder or ())
-    screen.print(f"{file}: {_counted(feeds)}", markup=False, highlight=False)
+    _say(f"{file}: {_counted(feeds)}")
 
 
 @app.command("list")
@@ -63,7 +63,7 @@ def list_command(file: FeedsFile = Path("feeds.toml"), format: Shape = Format.TA
     """Show the feeds of a file."""
     feeds = read_feeds(file)
     _print(feeds, format)
-    screen.print(f"{file}: {_counted(feeds)}", markup=False, highlight=False)
+    _say(f"{file}: {_counted(feeds)}")
 
 
 @app.command("import")
@@ -74,8 +74,8 @@ def import_command(
     """Add the feeds of a list to a feeds file; what is there already stays as it is."""
     done = import_feeds(source, file)
     for address in done.refused:
-        screen.print(f"no web address, left out: {address!r}", markup=False, highlight=False)
-    screen.print(f"{file}: {len(done.added):,} added, {len(done.known):,} were there already", highlight=False)
+        _say(f"no web address, left out: {address!r}")
+    _say(f"{file}: {len(done.added):,} added, {len(done.known):,} were there already")
 
 
 @app.command("export")
@@ -105,7 +105,7 @@ def discover_command(
         found = discover_file(Path(site))
     _print(found, format)
     if not found:
-        screen.print(f"{site}: no feeds found; try the page of a section, or the site's map", highlight=False)
+        _say(f"{site}: no feeds found; try the page of a section, or the site's map")
         raise typer.Exit(1)
 
 
@@ -170,6 +170,10 @@ def discover_file(path: Path) -> list[Feed]:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}): give an https:// address or a file") from error
 
 
+def _say(text: str) -> None:
+    screen.print(plain(text), markup=False, highlight=False, soft_wrap=True)
+
+
 def _print(feeds: Iterable[Feed], format: Format) -> None:
     if format is Format.JSONL:
         encoder = msgspec.json.Encoder()
@@ -182,7 +186,7 @@ def _print(feeds: Iterable[Feed], format: Format) -> None:
         table.add_column(column, overflow="fold")
     for feed in feeds:
         cells = (feed.folder, feed.title or feed.outlet, feed.language, feed.affiliation, feed.url)
-        table.add_row(*(Text(cell) for cell in cells))
+        table.add_row(*(Text(plain(cell)) for cell in cells))
     Console().print(table)
 
 

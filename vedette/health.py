@@ -14,7 +14,7 @@ from rich.text import Text
 
 from connectors.feeds.health import FeedHealth, report
 from connectors.feeds.intake import collapses
-from vedette.options import Format
+from vedette.options import Format, Shape
 from vedette.stores import StoreURL, opened
 
 screen = Console(stderr=True)
@@ -23,7 +23,7 @@ screen = Console(stderr=True)
 def health_command(
     store: StoreURL = "",
     all_: Annotated[bool, typer.Option("--all", help="Feeds that are well, too.")] = False,
-    format: Annotated[Format, typer.Option(help="For people, or one line of JSON for each feed.")] = Format.TABLE,
+    format: Shape = Format.TABLE,
 ) -> None:
     """Show the feeds that fail, answer with old news, or never had any; and what has stopped coming in."""
     now = datetime.now(UTC)

@@ -10,14 +10,15 @@ from typer.main import get_command
 # fmt: off
 COMMANDS = {  # name on the command line: module and what in it, a Typer app or a function
     "monitor": ("vedette.monitor.command", "monitor_command"),
+    "stream": ("vedette.stream", "stream_command"),
     "deliver": ("vedette.outgoing", "deliver_command"),
     "why": ("vedette.why", "why_command"),
     "feeds": ("vedette.feeds", "app"),
     "subscriptions": ("vedette.subscriptions", "app"),
     "alerts": ("vedette.alerts", "app"),
     "catalogue": ("vedette.catalogue", "app"),
-    "db": ("vedette.db_commands", "app"),
-    "topics": ("vedette.topic_commands", "app"),
+    "db": ("vedette.db", "app"),
+    "topics": ("vedette.topics", "app"),
 }
 # fmt: on
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.catalogue.catalogue import load
+from pipeline.catalogue.haunts import haunts
 from pipeline.claims.lexicon import languages
 from pipeline.ledger.policy import Policy
 from pipeline.subscriptions.lint import Finding, Level, Outlets, lint
@@ -22,6 +23,7 @@ def lint_all(subscriptions: Sequence[Subscription]) -> list[Finding]:
         load(),
         outlets=Outlets(home=home, families=families),
         languages=languages(),
+        haunts=haunts,
         policy=Policy(),
         now=datetime.now(UTC),
     )

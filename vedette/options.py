@@ -1,7 +1,11 @@
-"""How times and durations are written on the command line."""
+"""Options that several commands have, and how times and durations are written on the command line."""
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from pipeline.subscriptions import values
 from schemas.errors import ConfigError
@@ -13,6 +17,11 @@ class Format(StrEnum):
     TABLE = "table"  # for people
     JSONL = "jsonl"  # one line of JSON each, and nothing else
 
+
+Shape = Annotated[Format, typer.Option("--format", help="For people, or one line of JSON each.")]
+Config = Annotated[
+    Path | None, typer.Option(help="vedette.toml with names of your own; else ./vedette.toml or $VEDETTE_CONFIG.")
+]
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 

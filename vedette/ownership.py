@@ -6,12 +6,28 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
 from connectors.store.subscriptions import Subscriptions
-from pipeline.subscriptions.load import parse_subscriptions
+from pipeline.subscriptions.load import load_subscriptions, parse_subscriptions
 from pipeline.subscriptions.values import Names
 from pipeline.subscriptions.write import as_toml
 from schemas import OwnedSubscription, Subscription
 from schemas.errors import ConfigError
+from vedette.monitor.settings import MonitorSettings
+
+
+def adopt_file(store: Subscriptions, settings: MonitorSettings, names: Names) -> None:
+    """What the settings' file defines, made so in the store; what another file defined before rests from now on."""
+    if not settings.subscriptions:
+        return
+    path = Path(settings.subscriptions)
+    wanted = load_subscriptions(path, names)
+    if settings.max_age:
+        longest = settings.longest_age()
+        wanted = [msgspec.structs.replace(each, max_age=longest) for each in wanted]
+    adopt(store, path, wanted)
+    store.only_files([str(path.resolve())])
 
 
 def adopt(store: Subscriptions, path: Path, wanted: Sequence[Subscription]) -> None:

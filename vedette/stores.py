@@ -20,18 +20,23 @@ StoreURL = Annotated[
 
 @contextmanager
 def opened(url: str, *, must_exist: bool = False) -> Iterator[Store]:
-    """The store behind a URL, else the one of `vedette.toml`, closed at the end.
+    """The store behind a URL, else the one of `vedette.toml`, closed at the end."""
+    with open_store(named(url, must_exist=must_exist)) as store:
+        yield store
 
-    An empty one is made where there is none, unless it `must_exist` or nobody named it.
+
+def named(url: str, *, must_exist: bool = False) -> str:
+    """The URL that was given, else the one of `vedette.toml`.
+
+    An empty store is made where there is none, unless it `must_exist` or nobody named it.
     """
-    named = url or read_settings(own_file(), {}).store
-    path = store_path(named)
+    found = url or read_settings(own_file(), {}).store
+    path = store_path(found)
     if (must_exist or not url) and path is not None and not path.exists():
         raise ConfigError(
             f"there is no store at {path}: give --store URL or set VEDETTE_STORE; `vedette monitor` makes one"
         )
-    with open_store(named) as store:
-        yield store
+    return found
 
 
 def store_path(url: str) -> Path | None:

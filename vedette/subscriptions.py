@@ -16,7 +16,7 @@ from rich.text import Text
 from pipeline.catalogue.own import use_own_file
 from schemas import Entry, OwnedSubscription, Subscription
 from schemas.errors import ConfigError
-from vedette.options import Format, instant
+from vedette.options import Config, Format, Shape, instant
 from vedette.render import plain
 from vedette.stores import StoreURL, opened
 
@@ -25,8 +25,6 @@ screen = Console(stderr=True)
 
 
 File = Annotated[Path | None, typer.Option("--subscriptions", help="TOML file of subscriptions.")]
-Config = Annotated[Path | None, typer.Option(help="vedette.toml with names of your own.")]
-Shape = Annotated[Format, typer.Option("--format", help="For people, or one line of JSON each.")]
 Named = Annotated[list[str] | None, typer.Option("--name", help="Only this one; may be given again.")]
 
 
@@ -124,7 +122,7 @@ def lint_command(file: File = None, store: StoreURL = "", format: Shape = Format
         if format is Format.JSONL:
             sys.stdout.buffer.write(msgspec.json.encode(finding._asdict()) + b"\n")
         else:
-            Console().print(_finding(finding))
+            Console().print(_finding(finding), soft_wrap=True)
     sys.stdout.flush()
     screen.print(f"{len(findings) or 'no'} finding{'' if len(findings) == 1 else 's'}")
     if any(finding.level is not Level.ADVICE for finding in findings):
@@ -203,7 +201,7 @@ def _advise(all_: list[Subscription], asked: Subscription) -> None:
 
     for finding in lint_all(all_):
         if finding.subscription == asked.name:
-            screen.print(_finding(finding))
+            screen.print(_finding(finding), soft_wrap=True)
 
 
 def _finding(finding: Any) -> Text:

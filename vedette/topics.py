@@ -1,8 +1,10 @@
 """`vedette topics create|describe`: the topics on a broker, made and looked at."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
+import typer
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -10,6 +12,26 @@ from connectors import kafka
 from connectors.kafka import topics as on_kafka
 from connectors.topics import TOPICS
 from schemas.errors import ConfigError
+
+app = typer.Typer(no_args_is_help=True, help="The topics that entries, reports, alerts and dead letters travel on.")
+Broker = Annotated[str, typer.Argument(metavar="URL", help="kafka://HOST:PORT or pubsub://PROJECT.")]
+
+
+@app.command("create")
+def create_command(
+    url: Broker,
+    partitions: Annotated[int, typer.Option(min=1, help="Of a Kafka topic.")] = 12,
+    replication: Annotated[int, typer.Option(min=1, help="Copies of a Kafka partition.")] = 3,
+) -> None:
+    """Make those topics that are missing; what is there stays as it is."""
+    made = create(url, partitions=partitions, replication=replication)
+    Console(stderr=True).print("made " + ", ".join(made) if made else "nothing was missing", highlight=False)
+
+
+@app.command("describe")
+def describe_command(url: Broker) -> None:
+    """Show the topics: partitions, copies, and how much is in them."""
+    Console().print(describe(url))
 
 
 def create(url: str, *, partitions: int, replication: int) -> list[str]:

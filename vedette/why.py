@@ -32,6 +32,7 @@ from schemas import AlertEvent, Article, Entry, Report, Subscription
 from schemas.errors import InputError
 from vedette.explain import explain, explain_article
 from vedette.extract import UNDATED, Line
+from vedette.options import Config
 from vedette.records import FolderRecords, Records, StoreRecords
 from vedette.render import card, cleaned, plain
 from vedette.stores import StoreURL, opened
@@ -150,7 +151,7 @@ def why_command(
     subscriptions: Annotated[Path | None, typer.Option(help="With --out: the subscriptions of that replay.")] = None,
     archive: Annotated[list[Path] | None, typer.Option(help="With --out: the archive it read.")] = None,
     model: Annotated[str, typer.Option(help="The claim model.")] = "cues",
-    config: Annotated[Path | None, typer.Option(help="vedette.toml with names of your own.")] = None,
+    config: Config = None,
 ) -> None:
     """Say why an alert was sent, or what became of an entry: stage by stage, field by field, delivery by delivery."""
     from pipeline.catalogue.catalogue import load

@@ -12,11 +12,11 @@ LONGEST = 64  # characters
 TOO_GREAT = 1e15
 
 _CLOCK = (
-    r"(?:[T\s,-]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?"
+    r"(?:[T\s,،-]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?"
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?(?![A-Za-z]))?)?"
 )
 _ZONE = r"\s*(?P<zone>[A-Za-z]{1,5})?\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?\s*(?:\([^()]*\)|\[[^\[\]]*\])?"
-_WEEKDAY = r"(?:[^\W\d_]{2,16}\.?(?:,\s*|\s+))?"
+_WEEKDAY = r"(?:[^\W\d_]{2,16}\.?(?:[,،]\s*|\s+))?"
 _MONTH = r"(?P<month>[^\W\d_]{3,16})\.?"
 _FORMS = tuple(
     re.compile(form)
@@ -38,7 +38,8 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-# How months begin in English, French, German, Spanish, Italian, Polish, Ukrainian, Russian and Turkish.
+# How months begin in English, French, German, Spanish, Italian, Polish, Ukrainian, Russian, Turkish and Arabic (of
+# Egypt, the Levant and the Maghreb).
 _BEGINNINGS = {
     **{name[:3]: number for number, name in enumerate(_MONTHS, 1)},
     **{"janv": 1, "ene": 1, "gen": 1, "jän": 1, "sty": 1, "січ": 1, "янв": 1, "oca": 1},
@@ -52,6 +53,10 @@ _BEGINNINGS = {
     **{"set": 9, "wrz": 9, "вер": 9, "сен": 9, "eyl": 9},
     **{"okt": 10, "ott": 10, "paź": 10, "жов": 10, "окт": 10, "eki": 10},
     **{"lis": 11, "лис": 11, "ноя": 11, "kas": 11},
+    **{"ينا": 1, "جان": 1, "فبر": 2, "فيف": 2, "شبا": 2, "مار": 3, "آذا": 3, "اذا": 3, "نيس": 4},
+    **{"أبر": 4, "ابر": 4, "إبر": 4, "أفر": 4, "افر": 4, "ماي": 5, "أيا": 5, "ايا": 5, "يون": 6, "جوا": 6, "حزي": 6},
+    **{"يول": 7, "جوي": 7, "تمو": 7, "أغس": 8, "اغس": 8, "أوت": 8, "اوت": 8, "سبت": 9, "أيل": 9, "ايل": 9},
+    **{"أكت": 10, "اكت": 10, "نوف": 11, "ديس": 12},
     **{"déc": 12, "dez": 12, "dic": 12, "gru": 12, "гру": 12, "дек": 12, "ara": 12},
 }
 _COMPACT = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}

@@ -1,12 +1,11 @@
 """The text of a feed document, of whatever kind its content says, to `Content`. Pure."""
 
-import msgspec
-
-from connectors.feeds import jsonfeed, sitemap, xmlfeed
-from connectors.feeds.content import Channel, Content
+from connectors.feeds import json_text, jsonfeed, sitemap, xmlfeed
+from connectors.feeds.content import Channel, Content, Refusal
 from connectors.feeds.prepare import holds_feed, prepared, root
 from schemas.errors import NotAFeed
 
+SHOWN = 1_000  # characters of a cut document that its dead letter shows
 _KINDS = {
     "html": "a web page: give the address of its feed (`vedette feeds discover` finds it)",
     "opml": "a list of feeds: read it with `vedette feeds import`",
@@ -41,8 +40,10 @@ def _page(text: str, base: str) -> Content:
 
 
 def _json(text: str, base: str) -> Content:
-    try:
-        raw = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise NotAFeed("broken_feed", f"JSON that cannot be read: {error}") from error
-    return jsonfeed.read(raw, base)
+    found = json_text.read(text)
+    content = jsonfeed.read(found.value, base)
+    if not found.is_cut:
+        return content
+    return content._replace(
+        ending=Refusal("truncated", "the feed has no end: its last item was not read", text[-SHOWN:])
+    )

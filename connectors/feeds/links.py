@@ -52,6 +52,7 @@ def is_web(link: str) -> bool:
     """Whether it is a whole address of the web."""
     try:
         parts = urlsplit(link)
+        _ = parts.port  # raises where it is none
         return parts.scheme.lower() in _WEB and bool(_NAME.fullmatch(parts.hostname or "")) and len(link) <= LONGEST
     except ValueError:
         return False

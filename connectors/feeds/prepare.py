@@ -29,10 +29,15 @@ def prepared(text: str) -> str:
 
     Long white space and a CDATA section without an end, which take quadratic time, are shortened and cut off.
     """
-    text = _SPACES.sub("\n", _references(_CONTROL.sub("", text))).strip("\ufeff \t\r\n")
+    text = _SPACES.sub("\n", _references(without_controls(text))).strip("\ufeff \t\r\n")
     text = _without_prologue(text)
     unclosed = text.find("<![CDATA[", text.rfind("]]>") + 1)
     return _AMPERSAND.sub(lambda match: match[1] or "&amp;", text if unclosed < 0 else text[:unclosed])
+
+
+def without_controls(text: str) -> str:
+    """The text without the characters that XML forbids, which no text needs."""
+    return _CONTROL.sub("", text)
 
 
 def root(text: str) -> str:

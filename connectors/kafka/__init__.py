@@ -1,7 +1,8 @@
 """Apache Kafka: topics as an unbounded source and as a sink, over kafka-python, without Java."""
 
+from connectors.broker import record
 from connectors.kafka.address import Address, Connection, parse
-from connectors.kafka.message import Message, record
+from connectors.kafka.message import Message
 from connectors.kafka.reading import Reading
 from connectors.kafka.sink import WriteToKafka
 from connectors.kafka.source import ReadFromKafka

@@ -1,16 +1,9 @@
 """`Message`: one record of a Kafka topic as it came, headers and all."""
 
-import msgspec
-
-from connectors import topics
-from connectors.topics import R
-from schemas import DeadLetter
-from schemas.record import Record
-
-PREFIX = "ce_"  # CloudEvents' Kafka binding, 3.2.3
+from connectors import broker
 
 
-class Message(Record, frozen=True, kw_only=True):
+class Message(broker.Message, frozen=True, kw_only=True):
     topic: str
     partition: int
     offset: int
@@ -20,24 +13,17 @@ class Message(Record, frozen=True, kw_only=True):
     headers: tuple[tuple[str, bytes | None], ...] = ()  # in their order, repeated ones too
 
     @property
+    def body(self) -> bytes | None:
+        return self.value
+
+    @property
     def where(self) -> str:
-        """For dead letters and explanations."""
         return f"{self.topic}/{self.partition}@{self.offset}"
 
-
-def record(message: Message, kind: type[R]) -> R | DeadLetter:
-    """The record that a message carries, or a dead letter with what came instead."""
-    return topics.opened(message.value, kind, message.where)
-
-
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(Message)
+    @property
+    def attributes(self) -> dict[str, str]:
+        return broker.unprefixed((name, (text or b"").decode("utf-8", "replace")) for name, text in self.headers)
 
 
-def encode(message: Message) -> bytes:
-    """Bytes between workers: msgpack, because a body stays the bytes it is."""
-    return _encoder.encode(message)
-
-
-def decode(data: bytes) -> Message:
-    return _decoder.decode(data)
+class MessageCoder(broker.MessageCoder):
+    kind = Message

@@ -5,30 +5,30 @@ the whole bundle comes again, with equal `id`s, by which a consumer drops it.
 """
 
 import os
-from typing import Any, Self
+from typing import Any
 
 from kafka import KafkaProducer
 from kafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
 
+from connectors import publishing
 from connectors.kafka.address import Connection
-from connectors.kafka.message import PREFIX
-from connectors.topics import CONTENT_TYPE, Refused, Sealed, prefixed
-from schemas.errors import ConfigError, DeliveryFailed
+from connectors.publishing import SECONDS
+from connectors.topics import CONTENT_TYPE, ON_KAFKA, Sealed, prefixed
+from schemas.errors import ConfigError
 
-MOST_WAITING = 2000  # records between two flushes, so that memory is bounded
-SECONDS = 60.0
-_FOR_GOOD = (MessageSizeTooLargeError, RecordListTooLargeError)  # of this record: anything else may be mended in time
+BOOTSTRAP = 10.0  # seconds until a cluster of which nobody answers counts as away
 
 
-class Publisher:
-    """`publish` any number of records, then `flush`: only then is anything certain."""
+class Publisher(publishing.Publisher):
+    """To one topic of one cluster."""
+
+    for_good = (MessageSizeTooLargeError, RecordListTooLargeError)
+    for_now = (KafkaError,)
 
     def __init__(self, connection: Connection, topic: str, *, linger_ms: int = 20) -> None:
-        if not topic:
-            raise ConfigError("a Kafka address to write to names a topic: kafka://localhost:9092/vedette.reports")
-        self._topic = topic
-        self._waiting: list[tuple[Any, Sealed]] = []
-        self._refused: list[Refused] = []
+        super().__init__()
+        self._topic = writable(topic)
+        self.where = f"Kafka topic {topic}"
         try:
             self._producer = KafkaProducer(
                 **connection.options(os.environ),
@@ -39,67 +39,36 @@ class Publisher:
                 batch_size=1 << 17,
                 allow_auto_create_topics=False,
                 metrics_enabled=False,
+                bootstrap_timeout_ms=int(1000 * BOOTSTRAP),
                 max_block_ms=int(1000 * SECONDS),
             )
         except KafkaError as error:
             raise self._failed(error) from error
 
-    def publish(self, sealed: Sealed) -> None:
-        """Queue one. Raises DeliveryFailed where the cluster cannot take anything now."""
-        if len(self._waiting) >= MOST_WAITING:
-            self._settle()
-        key = sealed.key.encode() or None
+    def close(self, seconds: float = SECONDS) -> None:
         try:
-            future = self._producer.send(self._topic, sealed.body, key, headers(sealed))
-        except _FOR_GOOD as error:
-            self._refused.append(Refused(sealed, str(error)))
-        except KafkaError as error:
-            raise self._failed(error) from error
-        else:
-            self._waiting.append((future, sealed))
+            self._producer.close(timeout=seconds)
+        except KafkaError:  # records are queued that do not go out: its thread would try for ever
+            self._producer._sender.force_close()
 
-    def flush(self) -> list[Refused]:
-        """Wait until everything is in the log. What never will be, and why; DeliveryFailed to try all of it again."""
-        self._settle()
-        refused, self._refused = self._refused, []
-        return refused
+    def _send(self, sealed: Sealed) -> Any:
+        return self._producer.send(self._topic, sealed.body, sealed.key.encode() or None, headers(sealed))
 
-    def forget(self) -> None:
-        """Begin anew after a failure: what was queued comes again."""
-        self._waiting, self._refused = [], []
+    def _push(self) -> None:
+        self._producer.flush(timeout=SECONDS)
 
-    def close(self) -> None:
-        self._producer.close(timeout=SECONDS)
+    def _wait(self, sent: Any) -> None:
+        sent.get(timeout=SECONDS)
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def _settle(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        try:
-            self._producer.flush(timeout=SECONDS)
-            for future, sealed in waiting:
-                self._look(future, sealed)
-        except KafkaError as error:
-            raise self._failed(error) from error
-
-    def _look(self, future: Any, sealed: Sealed) -> None:
-        try:
-            future.get(timeout=SECONDS)
-        except _FOR_GOOD as error:
-            self._refused.append(Refused(sealed, str(error)))
-
-    def _failed(self, error: KafkaError) -> DeliveryFailed:
-        why = f"{type(error).__name__}: {error}"
-        return DeliveryFailed(
-            f"Kafka topic {self._topic} cannot be written to now: {why}. If it does not exist: vedette topics create"
-        )
+def writable(topic: str) -> str:
+    """The topic. Raises ConfigError where an address named none."""
+    if not topic:
+        raise ConfigError("a Kafka address to write to names a topic: kafka://localhost:9092/vedette.reports")
+    return topic
 
 
 def headers(sealed: Sealed) -> list[tuple[str, bytes]]:
     """CloudEvents in Kafka's binary mode."""
-    attributes = prefixed(sealed.attributes, PREFIX)
+    attributes = prefixed(sealed.attributes, ON_KAFKA)
     return [("content-type", CONTENT_TYPE.encode()), *((name, text.encode()) for name, text in attributes.items())]

@@ -26,6 +26,8 @@ from schemas.errors import DeliveryFailed
 
 ITEMS = 200
 VERSION = "https://jsonfeed.org/version/1.1"
+ATOM_TYPE, JSON_TYPE = "application/atom+xml", "application/feed+json"
+NEVER = "1970-01-01T00:00:00Z"  # when a feed without an item was last written
 _NEEDED = {"id", "title", "summary", "content_html", "date_published", "tags"}
 _ATOM = "http://www.w3.org/2005/Atom"
 
@@ -91,10 +93,11 @@ def json_feed(subscription: Subscription, names: Names, items: list[dict[str, An
 def atom(feed: dict[str, Any]) -> bytes:
     """The same feed as Atom."""
     root = xml.Element("feed", xmlns=_ATOM)
-    items = feed["items"]
-    key = ids.digest("feed", feed["_vedette"]["subscription"])
-    _texts(root, id=f"urn:vedette:feed:{key}", title=feed["title"], updated=items[0]["date_published"])
+    items, name = feed["items"], feed["_vedette"]["subscription"]
+    key, updated = ids.digest("feed", name), items[0]["date_published"] if items else NEVER
+    _texts(root, id=f"urn:vedette:feed:{key}", title=feed["title"], updated=updated)
     _texts(root, subtitle=feed["description"])
+    xml.SubElement(root, "link", rel="self", type=ATOM_TYPE, href=f"{file_name(name)}.atom")
     _texts(xml.SubElement(root, "author"), name="Vedette")
     for each in items:
         entry = xml.SubElement(root, "entry")

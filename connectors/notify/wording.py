@@ -101,6 +101,8 @@ def pieces(voice: Voice) -> list[Piece]:
 def origin_name(key: str, names: Names) -> str:
     """An origin key as a person reads it: `office:FRA/president` is "France's president", `media:afp` "afp"."""
     kind, _, name = key.partition(":")
+    if name.startswith("#"):  # an article's id, in the place of an outlet that nobody knows
+        return "an unnamed outlet"
     root, _, office = name.partition("/")
     if kind == "source":
         return who(name, names)

@@ -40,6 +40,7 @@ def _create(publisher: Any, subscriber: Any, place: Address, topic: Topic) -> bo
                 "name": place.subscription,
                 "topic": place.topic,
                 "ack_deadline_seconds": ACK_DEADLINE,
+                "enable_message_ordering": topic.ordered,
                 "message_retention_duration": Duration(seconds=min(int(topic.kept.total_seconds()), LONGEST)),
             }
         )

@@ -163,6 +163,7 @@ def _row(event: AlertEvent, now: datetime) -> dict[str, Any]:
         "sent": event.sent,
         "decided_at": now,
         "superseded_at": None,
+        "published_at": None,
         "report": event.cause.report if event.cause else "",
         "data": wire.encode(event),
     }

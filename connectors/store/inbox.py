@@ -42,16 +42,30 @@ class Inbox:
         """Entries that no poll brought: an archive, another source. How many are new."""
         return self._database.writing(lambda connection: arrive(connection, new, now))
 
-    def take(self, limit: int, owner: str, now: datetime, lease: timedelta) -> list[Stored]:
-        """Lease at most `limit` entries until `now + lease`, the oldest first."""
-        return self._database.writing(lambda connection: _take(connection, limit, owner, now, now + lease))
+    def take(self, limit: int, owner: str, now: datetime, lease: timedelta, *, counted: bool = True) -> list[Stored]:
+        """Lease at most `limit` entries until `now + lease`, the oldest first.
+
+        Not `counted` by who only hands them on: what kills him is not the entry.
+        """
+        tries = int(counted)
+        return self._database.writing(lambda connection: _take(connection, limit, owner, now, now + lease, tries))
+
+    def done(self, taken: Iterable[str], now: datetime, *, refused: Iterable[DeadLetter] = ()) -> None:
+        """These entries were handed on, but for those that are dead letters."""
+        names, letters = list(taken), list(refused)
+
+        def work(connection: Connection) -> None:
+            dead.write(connection, letters, now)
+            done(connection, names, now)
+
+        self._database.writing(work)
 
     def release(self, taken: Iterable[Stored], owner: str) -> None:
         """Give entries back untouched: what was taken counts as not tried."""
-        for one in taken:
-            with self._database.write() as connection:
+        with self._database.write() as connection:
+            for one in taken:
                 mine = (entries.c.id == one.id) & (entries.c.lease_owner == owner)
-                back = {**_FREE, "attempts": entries.c.attempts - 1}
+                back = {**_FREE, "attempts": one.attempts}
                 connection.execute(update(entries).where(mine, entries.c.done_at.is_(None)).values(back))
 
     def waiting(self) -> int:
@@ -102,7 +116,7 @@ def done(connection: Connection, taken: Iterable[str], now: datetime) -> None:
     connection.execute(update(entries).where(entries.c.id.in_(names)).values({**_FREE, "done_at": now}))
 
 
-def _take(connection: Connection, limit: int, owner: str, now: datetime, until: datetime) -> list[Stored]:
+def _take(connection: Connection, limit: int, owner: str, now: datetime, until: datetime, tries: int) -> list[Stored]:
     free = entries.c.done_at.is_(None) & (entries.c.lease_until <= now)
     order = (entries.c.number, entries.c.id)
     rows = list(connection.execute(_locked(select(entries).where(free).order_by(*order).limit(limit))))
@@ -115,7 +129,7 @@ def _take(connection: Connection, limit: int, owner: str, now: datetime, until: 
             why = f"its reader ended {row.attempts} times before it was read"
             _end(connection, row, "poison", why, found.where, now)
     rows = _together([row for row in rows if read[row.id] and row.attempts < GIVE_UP_AFTER])
-    taken = {"lease_owner": owner, "lease_until": until, "attempts": entries.c.attempts + 1}
+    taken = {"lease_owner": owner, "lease_until": until, "attempts": entries.c.attempts + tries}
     connection.execute(update(entries).where(entries.c.id.in_([row.id for row in rows])).values(taken))
     return [Stored(row.id, entry, row.attempts) for row in rows if (entry := read[row.id])]
 

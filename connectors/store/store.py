@@ -12,6 +12,7 @@ from connectors.store.feeds import Feeds
 from connectors.store.inbox import Inbox
 from connectors.store.intake import Intake
 from connectors.store.outbox import StoredOutbox
+from connectors.store.publishing import Publishing
 from connectors.store.reading import Reading
 from connectors.store.subscriptions import Silences, Subscriptions, Verdicts
 
@@ -25,6 +26,7 @@ class Store:
         self.inbox = Inbox(database)
         self.intake = Intake(database)
         self.outbox = StoredOutbox(database)
+        self.publishing = Publishing(database)
         self.subscriptions = Subscriptions(database)
         self.silences = Silences(database)
         self.verdicts = Verdicts(database)

@@ -186,12 +186,15 @@ events = Table(
     Column("sent", Boolean, nullable=False),
     Column("decided_at", Moment, nullable=False),
     Column("superseded_at", Moment),  # it was decided and no longer follows
+    Column("published_at", Moment),  # a broker's topic has it; NULL where none is asked for, too
     Column("report", Words, nullable=False, default=""),  # its cause
     Column("data", Wire, nullable=False),
     Index("events_thread", "thread", "at"),
     Index("events_root", "root", "at"),
     Index("events_at", "at"),
     Index("events_report", "report"),
+    Index("events_subscription", "subscription", "at"),
+    Index("events_published", "published_at", "decided_at", "at", "id"),
 )
 
 alerts = Table(  # a thread in an episode, as it stands

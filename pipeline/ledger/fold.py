@@ -76,7 +76,7 @@ class _Book:
         claim = Claim.of(*node)
         return Ledger(
             claim=claim,
-            status=self._status(claim.root, parts, stands, withdrawals),
+            status=self._status(claim.root, parts, stands, withdrawals, len(keys) if stands else 0),
             origins=tuple(sorted(keys)),
             affirmed=_ids(parts.affirmed),
             planned=_ids(parts.planned),
@@ -88,10 +88,12 @@ class _Book:
             last_seen=max(report.seen_at for report in parts.everything()),
         )
 
-    def _status(self, root: str, parts: _Parts, stands: list[Bearing], withdrawals: list[Bearing]) -> Status:
+    def _status(
+        self, root: str, parts: _Parts, stands: list[Bearing], withdrawals: list[Bearing], origins: int
+    ) -> Status:
         said = _holders(stands or withdrawals or parts.planned)
         return status(
-            origins=weight_of(len(origins(stands)), root),
+            origins=weight_of(origins, root),
             countered=bool(contesters(said, self._denials, self._relations, self._qualified)),
             ended=bool(withdrawals),
             planned=bool(parts.planned),

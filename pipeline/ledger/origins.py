@@ -9,15 +9,16 @@ from collections.abc import Iterable
 
 from pipeline.ledger.bearing import Bearing
 from schemas import fingerprint
+from schemas.fingerprint import Fingerprint
 
 
 class OriginKeys:
     """The keys of one pool of affirmations, given in the order (`since`, id); later ones never move earlier ones."""
 
     def __init__(self) -> None:
-        self._base: dict[str, str] = {}  # of the earliest report with exactly this fingerprint
-        self._order: dict[str, int] = {}
-        self._banded: dict[str, list[str]] = defaultdict(list)
+        self._base: list[str] = []  # of the earliest report with each fingerprint, in order
+        self._parsed: list[Fingerprint] = []
+        self._banded: dict[str, list[int]] = defaultdict(list)
         self._resolved: dict[str, str] = {}
 
     def add(self, bearing: Bearing) -> str:
@@ -30,20 +31,27 @@ class OriginKeys:
         return self._resolved[print_]
 
     def _remember(self, print_: str, origin: str) -> None:
-        bands = fingerprint.bands(print_)
-        earliest = self._earliest(print_, bands)
+        bands, parsed = fingerprint.bands(print_), fingerprint.parse(print_)
+        earliest = self._earliest(parsed, bands)
         self._resolved[print_] = origin if earliest is None else self._base[earliest]
-        self._base[print_] = origin
-        self._order[print_] = len(self._order)
         for band in bands:
-            self._banded[band].append(print_)
+            self._banded[band].append(len(self._base))
+        self._base.append(origin)
+        self._parsed.append(parsed)
 
-    def _earliest(self, print_: str, bands: Iterable[str]) -> str | None:
-        found = (self._first_near(print_, self._banded.get(band, ())) for band in bands)
-        return min((one for one in found if one is not None), key=self._order.__getitem__, default=None)
-
-    def _first_near(self, print_: str, candidates: Iterable[str]) -> str | None:
-        return next((one for one in candidates if fingerprint.near(one, print_)), None)
+    def _earliest(self, print_: Fingerprint, bands: Iterable[str]) -> int | None:
+        """The first that is near. Stories of one template share most bands and are not near: each is asked once."""
+        found: int | None = None
+        refused: set[int] = set()
+        for band in bands:
+            for one in self._banded.get(band, ()):
+                if found is not None and one >= found:
+                    break
+                if one not in refused and fingerprint.alike(self._parsed[one], print_):
+                    found = one
+                    break
+                refused.add(one)
+        return found
 
 
 def origins(affirmations: Iterable[Bearing]) -> set[str]:

@@ -11,6 +11,7 @@ from pipeline.ledger.containment import Containment
 from pipeline.ledger.policy import Policy
 from pipeline.ledger.status import UNKNOWN
 from pipeline.subscriptions.covers import covers, differences
+from pipeline.subscriptions.far import Haunts, far
 from pipeline.subscriptions.values import Names
 from schemas import Activity, GroupBy, Side, Stance, Subscription, delivery_times
 from schemas.errors import CatalogueError
@@ -37,6 +38,9 @@ class Finding(NamedTuple):
     says: str
 
 
+_Found = Iterator[tuple[Level, str, str]]
+
+
 class Known(Names, Containment, Protocol):
     """What lint asks of the catalogue."""
 
@@ -54,16 +58,19 @@ def lint(
     *,
     outlets: Outlets,
     languages: Collection[str],
+    haunts: Haunts,
     policy: Policy,
     now: datetime,
 ) -> list[Finding]:
-    """Every finding, subscription by subscription. `languages` are those that the claim model reads."""
+    """Every finding, subscription by subscription. `languages` are those that the claim model reads; `haunts` gives
+    the countries in which a group is active, none for who may be anywhere."""
     findings: list[Finding] = []
     is_delivered = any(asked.destinations for asked in subscriptions)
     for number, asked in enumerate(subscriptions):
         found = (
             *_unknown_ids(asked, catalogue),
             *_past(asked, catalogue, now),
+            *((Level.ADVICE, *one) for one in far(asked, catalogue, haunts)),
             *_impossible(asked),
             *_outlets(asked, outlets),
             *_languages(asked, languages),
@@ -75,9 +82,6 @@ def lint(
         )
         findings += [Finding(asked.name, *one) for one in found]
     return findings
-
-
-_Found = Iterator[tuple[Level, str, str]]
 
 
 def _unknown_ids(asked: Subscription, catalogue: Known) -> _Found:

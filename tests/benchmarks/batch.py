@@ -16,6 +16,7 @@ from pipeline.ledger.policy import Policy
 from pipeline.settings import Settings
 from pipeline.store_ledgers import Batch, StoreLedgers
 from schemas import Entry, Subscription
+from vedette.clockwork import Clockwork
 from vedette.monitor.reading import Reader
 from vedette.monitor.tally import Tally
 
@@ -28,8 +29,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, open_store(f"sqlite:///{Path(folder) / 'store.db'}") as store:
         store.subscriptions.put(Subscription(name="ukraine", regions=("UA",), destinations=("desk",)))
         ledgers = StoreLedgers(store, load(), Policy())
+        clock = lambda: datetime.now(UTC)  # noqa: E731
+        clockwork = Clockwork(store, ledgers, clock, article_days=400)
         reader = Reader(
-            store, ledgers, Settings(), Tally(now), owner="bench", clock=lambda: datetime.now(UTC),
+            store, ledgers, clockwork, Settings(), Tally(now), owner="bench", clock=clock,
             told=lambda events: None,
         )  # fmt: skip
         reader.begin()

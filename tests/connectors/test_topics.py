@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors import topics
+from connectors import broker, kafka, pubsub, topics
 from schemas import DeadLetter, Entry
 from schemas.errors import ConfigError
 
@@ -49,17 +49,35 @@ def test_every_topic_carries_one_schema() -> None:
 
 @given(st.none() | st.binary())
 def test_whatever_else_comes_is_a_dead_letter_with_its_place_and_payload(body: bytes | None) -> None:
-    found = topics.opened(body, Entry, "vedette.entries/0@17")
+    found = topics.opened(body, Entry, "vedette.entries/0@17", {})
     assert isinstance(found, DeadLetter)
     assert (found.where, found.payload) == ("vedette.entries/0@17", (body or b"").decode("utf-8", "replace")[:4096])
 
 
 def test_a_newer_schema_is_a_dead_letter_that_says_so() -> None:
     body = topics.seal(ENTRY).body.replace(b"vedette.entry/1", b"vedette.entry/2")
-    found = topics.opened(body, Entry, "t/0@1")
+    found = topics.opened(body, Entry, "t/0@1", {})
     assert isinstance(found, DeadLetter)
     assert "vedette.entry/2" in found.detail
 
 
 def test_what_was_sealed_is_opened() -> None:
-    assert topics.opened(topics.seal(ENTRY).body, Entry, "") == ENTRY
+    assert topics.opened(topics.seal(ENTRY).body, Entry, "", {}) == ENTRY
+
+
+@pytest.mark.parametrize("prefix", topics.PREFIXES)
+def test_attributes_are_read_with_the_prefix_of_either_binding(prefix: str) -> None:
+    sealed = topics.seal(ENTRY)
+    named = tuple(topics.prefixed(sealed.attributes, prefix).items())
+    binary = tuple((name, text.encode()) for name, text in named)
+    here = kafka.Message(topic="t", partition=0, offset=1, timestamp=-1, key=None, value=b"{}", headers=binary)
+    there = pubsub.Message(subscription="s", id="1", timestamp=5, key="", data=b"{}", headers=named)
+    assert here.attributes == there.attributes == sealed.attributes
+
+
+def test_a_dead_letter_says_who_sent_what_cannot_be_read() -> None:
+    said = (("ce-source", "other"), ("ce-type", "their.entry"), ("ce-id", "42"), ("trace", "x"))
+    sent = pubsub.Message(subscription="s", id="1", timestamp=5, key="", data=b"?", headers=said)
+    found = broker.record(sent, Entry)
+    assert isinstance(found, DeadLetter)
+    assert found.detail.endswith("(sent with source other, type their.entry, id 42)")

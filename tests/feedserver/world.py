@@ -21,6 +21,7 @@ from tests.feedserver.clock import BEGINNING
 from tests.feedserver.server import FeedServer, Reply, Request
 
 WINDOW = 20  # items in a document
+TOWNS = ("Kharkiv", "Kherson", "Bakhmut", "Sumy", "Odesa", "Kupiansk", "Mykolaiv", "Lviv", "Poltava", "Chernihiv")
 BOMB = gzip.compress(b"<rss>" + b"\0" * 30_000_000)
 CHALLENGE = b"<!doctype html><html><title>Just a moment...</title></html>"
 
@@ -67,6 +68,7 @@ class Site(NamedTuple):
     base: str
     now: datetime
     asked: int  # times it was asked before
+    window: int = WINDOW
 
     @property
     def period(self) -> timedelta:
@@ -76,10 +78,13 @@ class Site(NamedTuple):
     def items(self) -> list[Item]:
         """The newest first; ten of them are older than the world."""
         newest = (self.now - BEGINNING) // self.period
-        numbers = range(newest, max(newest - WINDOW, -11), -1)
+        numbers = range(newest, max(newest - self.window, -11), -1)
         return [Item(one + 100, self.title(one), BEGINNING + one * self.period) for one in numbers]
 
     def title(self, item: int) -> str:
+        """Every fifth puts a military somewhere."""
+        if (item + self.number) % 5 == 0:
+            return f"Russian forces shelled {TOWNS[item % len(TOWNS)]}, says report {item} of feed {self.number}"
         return f"Report {item} of feed {self.number}: soldiers were seen in town {item % 7}"
 
     def reply(self, body: bytes | None = None, *headers: tuple[str, str]) -> Reply:
@@ -183,8 +188,8 @@ MANNERS = (
 class World:
     """The server of all these feeds. `silent` of them, the last ones, accept the question and never answer."""
 
-    def __init__(self, number: int, clock: Callable[[], datetime], *, silent: int = 0) -> None:
-        self._number, self._clock, self._silent = number, clock, silent
+    def __init__(self, number: int, clock: Callable[[], datetime], *, silent: int = 0, window: int = WINDOW) -> None:
+        self._number, self._clock, self._silent, self._window = number, clock, silent, window
         self._by_host: dict[str, int] = {}
         self._asked: dict[int, int] = {}
         self._bases: dict[int, str] = {}
@@ -201,7 +206,7 @@ class World:
         return Manner("silent", _bad(Reply(delay=3600)), False) if self._is_silent(number) else _manner(number)
 
     def site(self, number: int, now: datetime) -> Site:
-        return Site(number, self._bases[number], now, self._asked.get(number, 0))
+        return Site(number, self._bases[number], now, self._asked.get(number, 0), self._window)
 
     def answer(self, request: Request) -> Reply:
         number, now = self._by_host[request.host], self._clock()

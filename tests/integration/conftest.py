@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.servers import jars, pubsub
+from tests.integration.servers import go, jars
+from tests.integration.servers.flink import Flink
 from tests.integration.servers.kafka import Kafka
+from tests.integration.servers.prism import Prism
 from tests.integration.servers.pubsub import PubSub
 
 
@@ -30,7 +32,7 @@ def kafka_secure() -> Iterator[Kafka]:
 @pytest.fixture(scope="session")
 def pubsub_server() -> Iterator[PubSub]:
     """For all tests of the session, with PUBSUB_EMULATOR_HOST set: use topics of your own."""
-    if lacking := pubsub.missing():
+    if lacking := go.missing():
         pytest.skip(lacking)
     try:
         running = PubSub()
@@ -39,6 +41,29 @@ def pubsub_server() -> Iterator[PubSub]:
     with running, pytest.MonkeyPatch.context() as patch:
         patch.setenv("PUBSUB_EMULATOR_HOST", running.host)
         yield running
+
+
+@pytest.fixture(scope="session")
+def flink() -> Iterator[Flink]:
+    """A cluster with two slots, for all tests of the session: cancel your jobs, leave its task manager running."""
+    if lacking := jars.missing():
+        pytest.skip(lacking)
+    try:
+        running = Flink()
+    except jars.Unavailable as error:
+        pytest.skip(str(error))
+    with running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def prism() -> Prism:
+    if lacking := go.missing():
+        pytest.skip(lacking)
+    try:
+        return Prism()
+    except jars.Unavailable as error:
+        pytest.skip(str(error))
 
 
 def _started(brokers: int, *, secure: bool = False) -> Iterator[Kafka]:

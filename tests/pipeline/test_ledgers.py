@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from pipeline.ledger.policy import Policy
 from pipeline.ledgers import MemoryLedgers, decide_root
-from schemas import AlertEvent, GroupBy, Report, Revision, Stance, fingerprint
+from schemas import AlertEvent, GroupBy, Report, Revision, Stance
 from schemas.wire import encode
+from tests.pipeline.ledger import fakes
 from tests.pipeline.ledger.fakes import CATALOGUE, DAY, HOUR, MONDAY, asks, say
 from tests.pipeline.ledger.strategies import reports, revisions
 
@@ -23,8 +24,7 @@ NOW = MONDAY + 60 * DAY
 
 @pytest.fixture(autouse=True)
 def plain_fingerprints(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fingerprint, "near", lambda a, b: bool(a) and a == b)
-    monkeypatch.setattr(fingerprint, "bands", lambda a: (a,))
+    fakes.plain_fingerprints(monkeypatch)
 
 
 def memory() -> MemoryLedgers:

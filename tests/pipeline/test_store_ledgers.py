@@ -14,9 +14,10 @@ from pipeline import store_ledgers
 from pipeline.ledger.policy import Policy
 from pipeline.ledgers import MemoryLedgers
 from pipeline.store_ledgers import Batch, StoreLedgers
-from schemas import Activity, AlertEvent, DeadLetter, Entry, GroupBy, Report, Revision, Stance, fingerprint
+from schemas import Activity, AlertEvent, DeadLetter, Entry, GroupBy, Report, Revision, Stance
 from schemas.wire import encode
 from tests.connectors.store.engines import ENGINES, empty_store, new_url
+from tests.pipeline.ledger import fakes
 from tests.pipeline.ledger.fakes import CATALOGUE, DAY, HOUR, KYIV, MONDAY, asks, daily, say
 
 SUBSCRIPTIONS = [
@@ -31,8 +32,7 @@ Pieces = tuple[list[Report], list[Revision], datetime]
 
 @pytest.fixture(autouse=True)
 def plain_fingerprints(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fingerprint, "near", lambda a, b: bool(a) and a == b)
-    monkeypatch.setattr(fingerprint, "bands", lambda a: (a,))
+    fakes.plain_fingerprints(monkeypatch)
 
 
 @pytest.fixture(params=ENGINES)

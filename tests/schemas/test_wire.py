@@ -33,6 +33,11 @@ def test_a_record_of_another_kind_is_refused() -> None:
         wire.decode(wire.encode(dead), Entry)
 
 
+def test_what_is_nested_without_end_is_refused() -> None:
+    with pytest.raises(WireError, match="Entry"):
+        wire.decode(b'{"schema": "vedette.entry/1", "x": ' + b"[" * 100_000, Entry)
+
+
 def test_a_field_of_a_newer_writer_is_ignored() -> None:
     newer = wire.encode(ENTRY).replace(b'"id":', b'"mood":"calm","id":')
     assert wire.decode(newer, Entry) == ENTRY

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import msgspec
 from connectors.store import Store, open_store
 from pipeline.catalogue.catalogue import load
 from pipeline.ledger.policy import Policy
+from pipeline.ledgers import decide_root
 from pipeline.store_ledgers import Batch, StoreLedgers
 from schemas import Article, DateSource, Mention, Report, Subscription
 from tests.pipeline.ledger.fakes import HOUR, MONDAY, asks, say
@@ -30,13 +31,28 @@ FEED = "https://herald.example/feed"
 def filled(folder: Path, *subscriptions: Subscription, story: Sequence[Report] = STORY) -> Iterator[Store]:
     """The story, as these subscriptions (by default one for France in Ukraine) were told it."""
     with open_store(f"sqlite:///{folder}/vedette.db") as store:
-        ledgers = StoreLedgers(store, load(), Policy())
-        for subscription in subscriptions or (asks(destinations=("desk",)),):
-            store.subscriptions.put(subscription)
-        ledgers.begin(MONDAY - HOUR)
-        for report in map(legible, story):
-            ledgers.commit(Batch([report], articles=[article(report)]), report.seen_at)
+        fill(store, *(subscriptions or (asks(destinations=("desk",)),)), story=story)
         yield store
+
+
+def fill(store: Store, *subscriptions: Subscription, story: Sequence[Report] = STORY) -> None:
+    """Tell a store the story, each report in its time."""
+    ledgers = StoreLedgers(store, load(), Policy())
+    for subscription in subscriptions:
+        store.subscriptions.put(subscription)
+    ledgers.begin(MONDAY - HOUR)
+    for report in map(legible, story):
+        ledgers.commit(Batch([report], articles=[article(report)]), report.seen_at)
+
+
+def follows(store: Store) -> set[str]:
+    """The events that follow from what is stored, decided anew."""
+    now, asked = datetime.now(UTC), [owned.subscription for owned in store.subscriptions.all()]
+    ids: set[str] = set()
+    for root in store.reading.roots():
+        made, seen = store.reading.reports_of_root(root), store.reading.revisions_of_root(root)
+        ids |= {event.id for event in decide_root(made, seen, asked, load(), Policy(), now)[1]}
+    return ids
 
 
 def legible(report: Report, **fields: Any) -> Report:

@@ -81,7 +81,7 @@ def test_an_older_store_is_refused_until_it_is_upgraded_and_then_copied_first(
 ) -> None:
     newer = file.parent / "migrations"
     newer.mkdir()
-    step = f"revision, down_revision = 'zz', {schema.ours()!r}\ndef upgrade(): pass\n"
+    before = schema.ours()
     monkeypatch.setattr(schema, "MIGRATIONS", newer)
     ours = Path(schema.__file__).parent / "migrations"
     for path in (ours / "env.py", *(ours / "versions").glob("0*.py")):
@@ -90,7 +90,7 @@ def test_an_older_store_is_refused_until_it_is_upgraded_and_then_copied_first(
     step = (
         "from alembic import op\nrevision='zz'\ndown_revision=%r\ndef upgrade(): op.execute('create table zz (x int)')"
     )
-    (newer / "versions" / "zz.py").write_text(step % "0001")
+    (newer / "versions" / "zz.py").write_text(step % before)
     with pytest.raises(StoreError, match="vedette db upgrade"):
         open_store(str(file))
     assert "kept as" in db.upgrade(str(file), NOW)
@@ -151,3 +151,16 @@ def test_a_store_that_is_not_there_is_not_made(tmp_path: Path, work: object) -> 
 def test_postgresql_is_backed_up_by_its_own_tool() -> None:
     with pytest.raises(ConfigError, match="pg_dump"):
         db.backup("postgresql://127.0.0.1:1/x", Path("x"))
+
+
+def test_the_store_of_the_settings_is_meant_where_none_is_named(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(file.parent)
+    monkeypatch.delenv("VEDETTE_STORE", raising=False)
+    (file.parent / "vedette.toml").write_text('[monitor]\nstore = "sqlite:///store.db"\n')
+    db.check_command()
+    assert "the store is sound" in capsys.readouterr().err
+    file.unlink()
+    with pytest.raises(ConfigError, match="there is no store"):
+        db.upgrade_command()

@@ -62,6 +62,7 @@ def test_a_quote_is_one_line() -> None:
         ("media:paris-match", "paris match"),
         ("source:UKR", "Ukraine"),
         ("outlet:herald.example", "herald.example"),
+        ("outlet:#9c88d0db4ba3f0d9921b", "an unnamed outlet"),
     ],
 )
 def test_an_origin_reads_as_a_name(key: str, name: str) -> None:

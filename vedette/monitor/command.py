@@ -20,6 +20,13 @@ def monitor_command(
     store: Annotated[
         str | None, typer.Option(envvar="VEDETTE_STORE", help="sqlite:///PATH or postgresql://… (sqlite:///vedette.db).")
     ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            envvar="VEDETTE_TO", metavar="URL",
+            help="kafka://HOST:PORT or pubsub://PROJECT: poll only, and send entries there for `vedette stream`.",
+        ),
+    ] = None,
     once: Annotated[bool, typer.Option("--once", help="Poll what is due, read, deliver, and end.")] = False,
     max_age: Annotated[
         str | None, typer.Option(envvar="VEDETTE_MAX_AGE", help="Older entries open no alert: 3d, 12h or none.")
@@ -44,6 +51,13 @@ def monitor_command(
     metrics_port: Annotated[
         int | None, typer.Option(envvar="VEDETTE_METRICS_PORT", help="Prometheus metrics on 127.0.0.1:PORT.")
     ] = None,
+    metrics_host: Annotated[
+        str | None, typer.Option(envvar="VEDETTE_METRICS_HOST", help="The metrics on this address instead.")
+    ] = None,
+    serve: Annotated[
+        str | None,
+        typer.Option(envvar="VEDETTE_SERVE", metavar="HOST:PORT", help="Serve Atom and JSON feeds of the alerts."),
+    ] = None,
     log_style: Annotated[LogStyle, typer.Option("--log", help="How the log on stderr is written.")] = LogStyle.TEXT,
     config: Annotated[
         Path | None, typer.Option(help="vedette.toml; else ./vedette.toml or $VEDETTE_CONFIG.")
@@ -53,9 +67,10 @@ def monitor_command(
     from vedette.monitor.start import run
 
     given = {
-        "feeds": feeds and str(feeds), "subscriptions": subscriptions and str(subscriptions), "store": store,
+        "feeds": feeds and str(feeds), "subscriptions": subscriptions and str(subscriptions), "store": store, "to": to,
         "max_age": max_age, "allow_private_addresses": allow_private_addresses, "contact": contact,
         "archive": archive and str(archive), "model": model, "metrics_port": metrics_port,
+        "metrics_host": metrics_host, "serve": serve,
     }  # fmt: skip
     use_own_file(config)
     file = own_file(config)

@@ -7,11 +7,10 @@ from connectors.feeds import health
 from connectors.feeds.health import Finding
 from connectors.feeds.intake import collapses
 from connectors.store import Store
-from connectors.store.retention import Keep, forget
+from vedette.clockwork import Clockwork
 from vedette.monitor.tally import Tally
 
 HEALTH = timedelta(minutes=10)  # between two looks at all feeds
-RETENTION = timedelta(hours=24)
 
 log = logging.getLogger(__name__)
 
@@ -19,11 +18,9 @@ log = logging.getLogger(__name__)
 class Keeper:
     """`look` every few seconds; what is due is done. A trouble is logged when it begins and when it ends."""
 
-    def __init__(self, store: Store, tally: Tally, *, owner: str, article_days: int) -> None:
-        self._store, self._tally, self._owner = store, tally, owner
-        self._keep = Keep(articles=timedelta(days=article_days))
+    def __init__(self, store: Store, tally: Tally, clockwork: Clockwork, *, owner: str) -> None:
+        self._store, self._tally, self._clockwork, self._owner = store, tally, clockwork, owner
         self._health: datetime | None = None
-        self._forgot: datetime | None = None
         self._troubles: dict[tuple[str, str], Finding] = {}
         self._collapsed: set[str] = set()
 
@@ -36,11 +33,7 @@ class Keeper:
             self._health = now
             self._look_at_feeds(now)
             self._look_at_intake(now)
-        if self._forgot is None or now - self._forgot >= RETENTION:
-            self._forgot = now
-            removed = {table: count for table, count in forget(self._store.database, now, self._keep).items() if count}
-            if removed:
-                log.info("forgotten, because old: %s", ", ".join(f"{n:,} {table}" for table, n in removed.items()))
+        self._clockwork.forget()
 
     def _look_at_feeds(self, now: datetime) -> None:
         report = health.report(self._store.feeds.all(), self._store.intake.by_feed(), now)

@@ -1,9 +1,11 @@
-"""The loop: poller, reader, delivery worker and housekeeping, side by side in one process.
+"""The loop: poller, reader, delivery worker, housekeeping and feeds, side by side in one process.
 
     poller     due feeds → inbox                        event loop
     reader     inbox → graph → events → outbox          a thread of its own
     delivery   outbox → destinations                    event loop
+    forwarder  inbox → a broker's topic                 with --to, in the place of both
     keeper     leases alive, health, retention          event loop, store calls on a thread
+    serving    decided events → feeds of subscriptions  event loop, where it is asked for
 
 Nothing lives only here: whatever is killed at any point goes on from the store. SIGTERM and SIGINT finish the batch
 and the messages under way; a second signal does not wait.
@@ -13,7 +15,7 @@ import asyncio
 import functools
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
@@ -24,8 +26,10 @@ from connectors.feeds.poller import Archive, Poller
 from connectors.feeds.polls import Poll
 from connectors.feeds.settings import PollSettings
 from connectors.feeds.worker import ParserPool
+from connectors.notify.address import Address
 from connectors.notify.destination import Destination, Place
 from connectors.notify.worker import Worker
+from connectors.publishing import TopicWriter
 from connectors.store import Store
 from pipeline.catalogue.catalogue import Catalogue
 from pipeline.ledger.policy import Policy
@@ -34,14 +38,18 @@ from pipeline.settings import Settings
 from pipeline.store_ledgers import StoreLedgers
 from pipeline.text.normalise import normalise
 from schemas import Delivery, Entry
-from schemas.errors import RejectedEntry
+from schemas.errors import DeliveryFailed, RejectedEntry
+from vedette.clockwork import Clockwork
 from vedette.deliver import opened
+from vedette.monitor.forwarding import Forwarder
 from vedette.monitor.keeping import Keeper
 from vedette.monitor.reading import Reader, Told
+from vedette.monitor.serving import serving
 from vedette.monitor.tally import Tally
 from vedette.outgoing import silenced
 
 IDLE = 1.0  # seconds between two looks at an inbox that nobody said was filled
+PATIENCE = 10.0  # seconds until a broker that takes nothing is asked again
 BEAT = timedelta(seconds=20)
 
 log = logging.getLogger(__name__)
@@ -61,6 +69,8 @@ class Parts(NamedTuple):
     archive: Archive | None = None
     printed: Destination | None = None  # what stands for the destination `stdout`
     article_days: int = 400
+    to: TopicWriter | None = None  # where entries go, instead of being read here
+    serve: Address | None = None  # where feeds of the subscriptions are served, while it runs
 
 
 class Monitor:
@@ -70,29 +80,47 @@ class Monitor:
         self._parts = parts
         self._filled = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reader")
-        ledgers = StoreLedgers(parts.store, parts.catalogue, Policy())
-        owner = parts.polling.owner
+        ledgers, owner = StoreLedgers(parts.store, parts.catalogue, Policy()), parts.polling.owner
+        clockwork = Clockwork(parts.store, ledgers, parts.clock, article_days=parts.article_days)
+        self._keeper = Keeper(parts.store, parts.tally, clockwork, owner=owner)
+        self._reader: Reader | Forwarder
+        if parts.to is not None:
+            self._reader = Forwarder(parts.store, parts.to, parts.tally, owner=owner, clock=parts.clock)
+            return
         self._reader = Reader(
-            parts.store, ledgers, parts.graph, parts.tally, owner=owner, clock=parts.clock, told=parts.told
+            parts.store, ledgers, clockwork, parts.graph, parts.tally, owner=owner, clock=parts.clock, told=parts.told
         )
-        self._keeper = Keeper(parts.store, parts.tally, owner=owner, article_days=parts.article_days)
 
     async def once(self) -> None:
         """Poll every feed that is due, read all that came, deliver all that is due."""
-        now = self._parts.clock()
+        async with self.stepping() as step:
+            await step()
+
+    @asynccontextmanager
+    async def stepping(self) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+        """What `once` does, as often as it is asked for: for who lets the clock pass in between."""
         async with self._open() as (poller, worker):
-            await self._off_loop(self._begin)
-            await poller.once(now)
-            while await self._off_loop(self._reader.step):
-                pass
-            await worker.once()
-            await self._off_loop(functools.partial(self._keeper.look, self._parts.clock()))
+
+            async def step() -> None:
+                now = self._parts.clock()
+                await self._off_loop(self._reader.begin)
+                await poller.once(now)
+                while await self._off_loop(self._reader.step):
+                    pass
+                if worker is not None:
+                    await worker.once()
+                await self._off_loop(functools.partial(self._keeper.look, self._parts.clock()))
+
+            yield step
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set. An error in one part stops all, with that error; the next start goes on."""
-        async with self._open() as (poller, worker):
-            await self._off_loop(self._begin)
-            parts = (poller.run(stop), worker.run(stop), self._read(stop), self._keep(stop))
+        made = self._parts
+        async with serving(made.serve, made.store, made.catalogue, made.clock), self._open() as (poller, worker):
+            await self._off_loop(self._reader.begin)
+            parts = [poller.run(stop), self._read(stop), self._keep(stop)]
+            if worker is not None:
+                parts.append(worker.run(stop))
             tasks = [asyncio.create_task(part) for part in parts]
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
             stop.set()
@@ -103,37 +131,32 @@ class Monitor:
     async def _read(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             self._filled.clear()
-            if await self._off_loop(self._reader.step):
-                continue
-            await _first(stop.wait(), self._filled.wait(), seconds=IDLE)
+            try:
+                if not await self._off_loop(self._reader.step):
+                    await _first(stop.wait(), self._filled.wait(), seconds=IDLE)
+            except DeliveryFailed:  # the forwarder has said so
+                await _first(stop.wait(), seconds=PATIENCE)
 
     async def _keep(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             now = self._parts.clock()
             await self._off_loop(functools.partial(self._keeper.look, now))
-            await self._off_loop(self._begin)
+            await self._off_loop(self._reader.begin)
             await _first(stop.wait(), seconds=BEAT.total_seconds())
-
-    def _begin(self) -> None:
-        for name in self._reader.begin():
-            log.info("the subscription %s begins to tell", name)
 
     async def _off_loop(self, work: Callable[[], object]) -> object:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     @asynccontextmanager
-    async def _open(self) -> AsyncIterator[tuple[Poller, Worker]]:
+    async def _open(self) -> AsyncIterator[tuple[Poller, Worker | None]]:
         parts = self._parts
-        names = parts.catalogue
         async with AsyncExitStack() as stack:
             stack.callback(self._thread.shutdown)
-            directory = await stack.enter_async_context(
-                opened(
-                    parts.places, names, allow_private=parts.polling.allow_private, printed=parts.printed,
-                    clock=parts.clock,
-                )
-            )  # fmt: skip
-            directory.check(owned.subscription for owned in parts.store.subscriptions.all())
+            worker = None
+            if parts.to is None:
+                worker = await self._open_worker(stack)
+            else:
+                stack.callback(parts.to.close)
             pool = await stack.enter_async_context(ParserPool())
             poller = await stack.enter_async_context(
                 open_poller(
@@ -141,11 +164,21 @@ class Monitor:
                     archive=parts.archive, told=self._polled, clock=parts.clock,
                 )
             )  # fmt: skip
-            worker = Worker(
-                parts.store.outbox, directory, parts.clock, owner=parts.polling.owner,
-                hold=silenced(parts.store, parts.catalogue), told=self._delivered,
-            )  # fmt: skip
             yield poller, worker
+
+    async def _open_worker(self, stack: AsyncExitStack) -> Worker:
+        parts = self._parts
+        directory = await stack.enter_async_context(
+            opened(
+                parts.places, parts.catalogue, allow_private=parts.polling.allow_private, printed=parts.printed,
+                clock=parts.clock,
+            )
+        )  # fmt: skip
+        directory.check(owned.subscription for owned in parts.store.subscriptions.all())
+        return Worker(
+            parts.store.outbox, directory, parts.clock, owner=parts.polling.owner,
+            hold=silenced(parts.store, parts.catalogue), told=self._delivered,
+        )  # fmt: skip
 
     def _polled(self, poll: Poll, new: int) -> None:
         tally = self._parts.tally

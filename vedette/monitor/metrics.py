@@ -9,7 +9,7 @@ from prometheus_client.registry import Collector
 
 from vedette.monitor.tally import Tally
 
-ADDRESS = "127.0.0.1"
+LOCAL = "127.0.0.1"
 
 
 class TallyCollector(Collector):
@@ -25,6 +25,7 @@ class TallyCollector(Collector):
         yield GaugeMetricFamily("vedette_inbox_waiting", "Entries that wait to be read.", tally.waiting)
         yield GaugeMetricFamily("vedette_intake_collapses", "Languages and countries that went quiet.", tally.collapses)
         yield CounterMetricFamily("vedette_entries", "New entries.", tally.entries)
+        yield CounterMetricFamily("vedette_entries_forwarded", "Entries that a topic has.", tally.forwarded)
         yield CounterMetricFamily("vedette_articles", "Articles read.", tally.articles)
         yield CounterMetricFamily("vedette_articles_passed", "Articles that the scan let through.", tally.passed)
         yield CounterMetricFamily("vedette_reports", "Reports made.", tally.reports)
@@ -45,11 +46,11 @@ def _labelled(family: Any, name: str, help_: str, label: str, counts: dict[str, 
     return metric
 
 
-def serve(tally: Tally, port: int) -> Callable[[], None]:
-    """Serve the metrics on 127.0.0.1:PORT; call what is returned to stop. Raises OSError where the port is taken."""
+def serve(tally: Tally, port: int, host: str = LOCAL) -> Callable[[], None]:
+    """Serve the metrics at HOST:PORT; call what is returned to stop. Raises OSError where the port is taken."""
     registry = CollectorRegistry()
     registry.register(TallyCollector(tally))
-    server, thread = start_http_server(port, addr=ADDRESS, registry=registry)
+    server, thread = start_http_server(port, addr=host, registry=registry)
 
     def stop() -> None:
         server.shutdown()

@@ -45,7 +45,8 @@ def view(tally: Tally, names: Names, now: datetime) -> RenderableType:
         figures.add_row(Text(label, style="dim"), value)
     title = f"vedette · since {tally.started:%Y-%m-%d %H:%M} UTC · now {now:%H:%M:%S}"
     alerts: list[RenderableType] = [_line(event, names) for event in reversed(tally.newest)]
-    return Group(Rule(title, style="dim"), figures, *(alerts or [Text("no alerts yet", style="dim")]))
+    none = [] if tally.to else [Text("no alerts yet", style="dim")]
+    return Group(Rule(title, style="dim"), figures, *(alerts or none))
 
 
 def _figures(tally: Tally) -> list[tuple[str, str]]:
@@ -54,10 +55,16 @@ def _figures(tally: Tally) -> list[tuple[str, str]]:
     rows = [
         ("feeds", f"{tally.feeds:,} ({tally.due:,} due)   polls {tally.polls.total():,}"),
         ("entries", f"{tally.entries:,} new{late}"),
-        ("let through", f"{tally.passed:,} of {tally.articles:,} ({tally.passed / read:.0%})"),
-        ("reports", f"{tally.reports:,}"),
-        ("alert events", f"{tally.events.total():,} ({tally.sent:,} sent)   deliveries {_counts(tally.deliveries)}"),
     ]
+    if tally.to:
+        rows.append(("sent on", f"{tally.forwarded:,} to {tally.to}"))
+    else:
+        sent = f"{tally.events.total():,} ({tally.sent:,} sent)   deliveries {_counts(tally.deliveries)}"
+        rows += [
+            ("let through", f"{tally.passed:,} of {tally.articles:,} ({tally.passed / read:.0%})"),
+            ("reports", f"{tally.reports:,}"),
+            ("alert events", sent),
+        ]
     if tally.dead:
         rows.append(("dead letters", _counts(tally.dead)))
     if tally.troubles or tally.collapses:
@@ -86,9 +93,15 @@ def start_log(style: str, console: Console) -> None:
     else:
         handler = RichHandler(console=console, show_path=False, rich_tracebacks=False, markup=False)
         handler.setFormatter(_Plain())
+    handler.addFilter(_is_ours)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in ("apache_beam", "alembic", "aiohttp", "trafilatura", "htmldate", "apprise"):
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Nobody of ours logs without a name. Beam does: where there is no PyTorch it warns of that at every batch."""
+    return record.name != "root" or record.levelno >= logging.ERROR
 
 
 class _Plain(logging.Formatter):

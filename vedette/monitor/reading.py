@@ -6,17 +6,16 @@ The graph and the store are synchronous, so all of this runs on one thread of it
 import logging
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from connectors.store import Store
 from connectors.store.inbox import Stored
 from pipeline.settings import Settings
 from pipeline.store_ledgers import Batch, StoreLedgers
 from schemas import AlertEvent
+from vedette.clockwork import Clockwork
 from vedette.monitor.batch import LEASE, LIMIT, read_batch
 from vedette.monitor.tally import Tally
-
-SETTLE = timedelta(hours=1)  # the ledgers of a large root are folded again no sooner than this
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +29,7 @@ class Reader:
         self,
         store: Store,
         ledgers: StoreLedgers,
+        clockwork: Clockwork,
         settings: Settings,
         tally: Tally,
         *,
@@ -37,23 +37,21 @@ class Reader:
         clock: Callable[[], datetime],
         told: Told,
     ) -> None:
-        self._store, self._ledgers, self._settings = store, ledgers, settings
+        self._store, self._ledgers, self._clockwork, self._settings = store, ledgers, clockwork, settings
         self._tally, self._owner, self._clock, self._told = tally, owner, clock, told
-        self._looked: datetime | None = None
 
-    def begin(self) -> list[str]:
-        """New subscriptions begin to tell, each with one summary of what is open. Their names."""
-        return self._ledgers.begin(self._clock())
+    def begin(self) -> None:
+        """New subscriptions begin to tell."""
+        self._clockwork.begin()
 
     def step(self) -> int:
         """One batch, from the inbox to the outbox: how many entries it had."""
-        now = self._clock()
-        self._look_at_silence(now)
-        taken = self._store.inbox.take(LIMIT, self._owner, now, LEASE)
+        self._tell(self._clockwork.pass_time())
+        taken = self._store.inbox.take(LIMIT, self._owner, self._clock(), LEASE)
         if taken:
             self._read(taken)
         else:
-            self._ledgers.settle(now, every=SETTLE, limit=1)
+            self._clockwork.settle()
         self._tally.waiting = self._store.inbox.waiting()
         return len(taken)
 
@@ -73,12 +71,6 @@ class Reader:
             return
         self._tell(self._ledgers.commit(batch, self._clock()))
         self._count(batch, time.monotonic() - started)
-
-    def _look_at_silence(self, now: datetime) -> None:
-        """Once a day: what an episode without a report means."""
-        if self._looked is None or self._looked.date() != now.date():
-            self._tell(self._ledgers.pass_time(now))
-            self._looked = now
 
     def _tell(self, events: list[AlertEvent]) -> None:
         self._tally.decided(events)

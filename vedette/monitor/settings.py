@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from connectors.feeds.settings import user_agent
+from connectors.notify.address import Address, read_address
 from schemas.errors import ConfigError
 from vedette.options import age
 
@@ -35,6 +36,7 @@ class MonitorSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     feeds: str = ""  # OPML or TOML file; "" where the store's own feeds are enough
     subscriptions: str = ""  # TOML file; "" where the store's own are enough
     store: str = "sqlite:///vedette.db"
+    to: str = ""  # kafka://… or pubsub://…: entries go there, and are not read here
     model: str = "cues"
     max_age: str = ""  # overrides the subscriptions': 3d, 12h, none
     contact: str = CONTACT
@@ -42,12 +44,17 @@ class MonitorSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     archive_days: int | None = None  # how long; None: for ever
     article_days: int = 400  # how long articles are kept; the quoted windows of reports outlive them
     allow_private_addresses: bool = False
-    metrics_port: int | None = None  # Prometheus metrics on 127.0.0.1
+    metrics_port: int | None = None  # Prometheus metrics
+    metrics_host: str = "127.0.0.1"  # where they are served: 0.0.0.0 in a container, whose network is its own
+    serve: str = ""  # HOST:PORT on which feeds of the subscriptions are served; "": nowhere
     concurrency: int = 64  # feeds asked at once
     spacing: float = 5.0  # seconds between two requests to one host
 
     def longest_age(self) -> timedelta | None:
         return age(self.max_age)
+
+    def serve_at(self) -> Address | None:
+        return read_address(self.serve) if self.serve else None
 
 
 def read_settings(file: Path | None, given: dict[str, Any]) -> MonitorSettings:
@@ -65,6 +72,7 @@ def read_settings(file: Path | None, given: dict[str, Any]) -> MonitorSettings:
     user_agent(settings.contact)  # refuses what is no address
     if settings.max_age:
         settings.longest_age()
+    settings.serve_at()
     return settings
 
 

@@ -19,6 +19,8 @@ class Tally:
     polls: collections.Counter[str] = field(default_factory=collections.Counter)  # by outcome: read, unchanged, …
     entries: int = 0  # new ones, into the inbox
     waiting: int = 0  # in the inbox
+    to: str = ""  # the topic that entries go to, instead of being read here
+    forwarded: int = 0
     articles: int = 0
     passed: int = 0  # articles that the scan let through
     reports: int = 0

@@ -56,6 +56,8 @@ def test_a_date_is_that_instant_or_none(written: str, expected: str | None) -> N
             "02 Haziran 2025 10:00",
             "2025年6月2日 10:00",
             "2. Juni 2025 10:00",
+            "الاثنين، 2 يونيو 2025 10:00",
+            "2 حزيران 2025 10:00",
         ),
     ],
 )
@@ -153,6 +155,7 @@ def test_another_link_never_stands_in_for_the_article(rel: str) -> None:
             "urn:uuid:1",
             "http://[::1",
             "https://",
+            "https://news.example.org:99999/a",
         ),
     ],
 )

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.kafka import Connection, Message, ReadFromKafka
+from connectors.kafka.message import MessageCoder
 from connectors.kafka.offsets import Offsets
 from connectors.kafka.reading import Reading
-from connectors.kafka.source import KafkaSource, Mark, MessageCoder
+from connectors.kafka.source import KafkaSource, Mark
 from schemas.errors import ConfigError, WireError
 
 
@@ -40,6 +41,7 @@ def test_a_source_becomes_as_many_splits_as_asked_and_no_more_than_wanted() -> N
 def test_a_mark_comes_back_from_its_bytes_able_to_commit() -> None:
     coder = _source().get_checkpoint_mark_coder()
     mark = coder.decode(coder.encode(Mark(_source().reading, Offsets.of({1: 5, 0: 7}))))
+    assert isinstance(mark, Mark)
     assert mark.offsets.next == ((0, 7), (1, 5))
     assert mark.reading.group == "g"
 

@@ -85,6 +85,24 @@ def test_an_entry_that_kills_its_reader_travels_alone_then_becomes_a_dead_letter
     assert [kept.letter.reason for kept in store.dead_letters.newest()] == ["poison"]
 
 
+def test_who_only_hands_entries_on_may_die_with_them_as_often_as_it_likes(store: Store) -> None:
+    store.inbox.add([entry("a"), entry("b")], NOW)
+    for number in range(2 * GIVE_UP_AFTER):
+        assert len(store.inbox.take(10, "me", NOW + number * MINUTE, MINUTE, counted=False)) == 2
+    assert store.dead_letters.newest() == []
+
+
+def test_what_was_handed_on_is_done_and_what_was_refused_can_be_requeued(store: Store) -> None:
+    store.inbox.add([entry("a"), entry("b")], NOW)
+    one, other = store.inbox.take(10, "me", NOW, MINUTE, counted=False)
+    letter = DeadLetter(stage="publish", reason="refused", detail="too large", where=other.entry.where)
+    store.inbox.done([one.id, other.id], NOW, refused=[letter])
+    (kept,) = store.dead_letters.newest()
+    assert store.inbox.waiting() == 0
+    assert store.dead_letters.requeue(kept.id, NOW)
+    assert [again.id for again in take(store, NOW + MINUTE)] == [other.id]
+
+
 def test_a_fresh_entry_does_not_wait_behind_one_that_may_kill(store: Store) -> None:
     store.inbox.add([entry("poison")], NOW)
     for number in range(ALONE_AFTER):

@@ -14,7 +14,7 @@ from connectors.kafka.message import Message
 from connectors.kafka.reading import Reading
 from connectors.kafka.source import KafkaReader, KafkaSource, Mark
 
-SECONDS = 60
+SECONDS = 400  # a busy machine
 _numbers = itertools.count()
 
 
@@ -22,9 +22,9 @@ def new_name(prefix: str) -> str:
     return f"{prefix}.{os.getpid()}.{next(_numbers)}"
 
 
-def new_topic(bootstrap: str, partitions: int = 3, **settings: str) -> str:
+def new_topic(bootstrap: str, partitions: int = 3, name: str = "", **settings: str) -> str:
     """The name of a new topic. Settings as `cleanup_policy="compact"`."""
-    name = new_name("test")
+    name = name or new_name("test")
     configs = {key.replace("_", "."): value for key, value in settings.items()}
     with contextlib.closing(KafkaAdminClient(bootstrap_servers=bootstrap)) as admin:
         admin.create_topics({name: {"num_partitions": partitions, "configs": configs}}, wait_for_metadata=True)
@@ -65,6 +65,12 @@ def resumed(source: KafkaSource, mark: Mark | None) -> KafkaReader:
     return source.create_reader(None, coder.decode(coder.encode(mark)) if mark else None)
 
 
+def durable(mark: Mark) -> None:
+    """As a runner does: it finalises this mark, and a round later one that was cut since."""
+    mark.finalize_checkpoint()
+    Mark(mark.reading, mark.offsets).finalize_checkpoint()
+
+
 def read(reader: KafkaReader, enough: Callable[[list[Message]], bool], *, start: bool = True) -> list[Message]:
     """Messages until there are enough of them, through idle moments."""
     until, found = time.monotonic() + SECONDS, list[Message]()
@@ -76,6 +82,15 @@ def read(reader: KafkaReader, enough: Callable[[list[Message]], bool], *, start:
             return found
         assert time.monotonic() < until, f"only {len(found)} messages came"
         more = reader.advance()
+
+
+def messages(bootstrap: str, topic: str, count: int | None = None) -> list[Message]:
+    """All that is on a topic, by partition and offset; `count` of them, where it is known."""
+    reader = source(bootstrap, topic, until_now=True).create_reader(None, None)
+    found = read(reader, lambda _: reader.get_checkpoint_mark().offsets.done)
+    reader.close()
+    assert count is None or len(found) == count, f"{len(found)} messages"
+    return sorted(found, key=lambda message: (message.partition, message.offset))
 
 
 def some(count: int) -> Callable[[list[Message]], bool]:

@@ -11,7 +11,7 @@ from connectors.kafka.source import KafkaSource
 from connectors.kafka.topics import describe
 from connectors.topics import Sealed
 from schemas.errors import ConfigError
-from tests.integration.kafka.reading import new_topic, numbers, read, resumed, some
+from tests.integration.kafka.reading import durable, new_topic, numbers, read, resumed, some
 from tests.integration.servers.kafka import Kafka
 from tests.integration.servers.kafka_secure import PASSWORD, USER
 
@@ -34,7 +34,7 @@ def test_with_certificate_and_password_records_go_in_and_out(
         assert publisher.flush() == []
     reader = resumed(KafkaSource(Reading(connection=connection, topic=topic, group="secure")), None)
     assert numbers(read(reader, some(1))) == [7]
-    reader.get_checkpoint_mark().finalize_checkpoint()
+    durable(reader.get_checkpoint_mark())
     reader.close()
     assert describe(connection, [topic], "secure")[0].behind == 0
 

@@ -4,6 +4,7 @@ import itertools
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import apache_beam as beam
@@ -11,19 +12,25 @@ import pytest
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 from apache_beam.testing.util import assert_that, equal_to
 
+from connectors.publishing import TopicWriter
 from connectors.pubsub import Message, ReadFromPubSub, Reading, WriteToPubSub, record
 from connectors.pubsub.address import Address
 from connectors.pubsub.publisher import Publisher
-from connectors.pubsub.source import Mark, MarkCoder, PubSubReader
+from connectors.pubsub.source import Mark, PubSubReader, PubSubSource
 from connectors.pubsub.stream import stream
 from connectors.pubsub.topics import create
-from connectors.topics import ENTRIES, TOPICS, Sealed, seal
+from connectors.store import open_store
+from connectors.topics import ALERTS, ENTRIES, TOPICS, Sealed, seal
 from schemas import Entry
 from schemas.errors import InputError
+from tests.connectors.notify.making import NOW, event, subscription
+from tests.connectors.notify.storing import fill
 from tests.integration.servers.pubsub import PubSub
+from tests.vedette.monitor.desk import Desk
+from vedette.announcing import Announcer
 
 pytestmark = pytest.mark.pubsub
-SECONDS = 60
+SECONDS = 400  # a busy machine
 AT = datetime(2026, 11, 26, tzinfo=UTC)
 _numbers = itertools.count()
 
@@ -45,16 +52,23 @@ def _fill(place: Address, count: int) -> None:
         assert publisher.flush() == []
 
 
-def _read(reader: PubSubReader, count: int) -> list[int]:
-    until, found = time.monotonic() + SECONDS, list[int]()
+def _messages(reader: PubSubReader, count: int, *, acknowledged: bool = False) -> list[Message]:
+    """So many messages; `acknowledged` one by one, as the next one of the same key waits for that."""
+    until, found = time.monotonic() + SECONDS, list[Message]()
     more = reader.start()
     while True:
         if more:
-            found.append(int(reader.get_current().data))
+            found.append(reader.get_current())
+        if acknowledged:
+            reader.get_checkpoint_mark().finalize_checkpoint()
         if len(found) >= count:
-            return sorted(found)
+            return found
         assert time.monotonic() < until, f"only {len(found)} messages came"
         more = reader.advance()
+
+
+def _read(reader: PubSubReader, count: int) -> list[int]:
+    return sorted(int(message.data) for message in _messages(reader, count))
 
 
 def _reader(place: Address) -> PubSubReader:
@@ -65,10 +79,11 @@ def test_what_a_finalised_mark_holds_does_not_come_again(place: Address) -> None
     _fill(place, 20)
     reader = _reader(place)
     assert _read(reader, 20) == list(range(20))
-    coder = MarkCoder(reader._reading)
-    mark: Mark = coder.decode(coder.encode(reader.get_checkpoint_mark()))
+    coder = PubSubSource(reader._reading).get_checkpoint_mark_coder()
+    mark = coder.decode(coder.encode(reader.get_checkpoint_mark()))
     reader.close()
     mark.finalize_checkpoint()
+    Mark(reader._reading, ()).finalize_checkpoint()  # the next round
     assert not stream(place.subscription)._held
     _fill(place, 1)
     assert _read(_reader(place), 1) == [0]
@@ -100,7 +115,8 @@ def test_records_travel_with_cloud_event_attributes(place: Address) -> None:
     assert reader.start()
     message = reader.get_current()
     assert record(message, Entry) == entry
-    assert {("ce-type", "vedette.entry"), ("ce-schemaversion", "1")} <= set(message.attributes)
+    assert {("ce-type", "vedette.entry"), ("ce-schemaversion", "1")} <= set(message.headers)
+    assert message.attributes == seal(entry).attributes
     assert message.key == "f#1"
 
 
@@ -120,3 +136,28 @@ def test_records_go_through_pubsub_and_back_in_beam(place: Address) -> None:
     reading = Reading(subscription=place.subscription, until_idle=True, idle=2000, splits=1)
     with beam.Pipeline(runner=FnApiRunner()) as pipeline:
         assert_that(pipeline | ReadFromPubSub(reading) | beam.Map(_entry), equal_to(entries))
+
+
+def test_the_poller_sends_on_what_feeds_sent(place: Address, tmp_path: Path) -> None:
+    with Desk(tmp_path) as desk:
+        desk.publish(0, 2)
+        done = desk.run("--to", f"pubsub://{place.project}/{place.name}")
+        assert (done.returncode, desk.received) == (0, []), done.stderr
+        with open_store(desk.store) as store:
+            assert store.inbox.waiting() == 0
+    found = [record(message, Entry) for message in _messages(_reader(place), 2)]
+    assert {entry.guid for entry in found if isinstance(entry, Entry)} == {"0-0", "0-1"}
+
+
+def test_the_events_of_a_thread_come_in_their_order(pubsub_server: PubSub, tmp_path: Path) -> None:
+    place = Address("vedette", f"test.{next(_numbers)}")
+    create(place.project, [ALERTS._replace(name=place.name)])
+    with open_store(f"sqlite:///{tmp_path}/store.db") as store:
+        fill(store, subscription(), [event(number) for number in range(20)])
+        to = TopicWriter(f"pubsub://{place.project}/{place.name}", ALERTS)
+        assert Announcer(store, to, lambda: NOW).step()
+        to.close()
+        assert store.publishing.waiting() == 0
+    found = _messages(_reader(place), 20, acknowledged=True)
+    assert {message.key for message in found} == {"t"}
+    assert [message.attributes["id"] for message in found] == [f"e{number}" for number in range(20)]

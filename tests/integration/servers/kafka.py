@@ -11,7 +11,6 @@ import contextlib
 import functools
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -24,6 +23,7 @@ from kafka.errors import KafkaError
 
 from tests.integration.servers import jars
 from tests.integration.servers.kafka_secure import PASSWORD, USER, Secure
+from tests.integration.servers.ports import answers, free_ports
 
 VERSION = "4.3.1"
 ARTIFACTS = (
@@ -41,7 +41,7 @@ class Kafka:
     def __init__(self, brokers: int = 1, *, secure: bool = False) -> None:
         self._lib = jars.fetch("kafka", ARTIFACTS)
         self._folder = Path(tempfile.mkdtemp(prefix="vedette-kafka-"))
-        self._ports = _free_ports(3 * brokers)
+        self._ports = free_ports(3 * brokers)
         self._secure = Secure(self._folder) if secure else None
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
         atexit.register(self.stop)
@@ -87,6 +87,13 @@ class Kafka:
         process.kill()
         process.wait()
 
+    def pause(self, broker: int) -> None:
+        """It answers nobody any more, and its connections stay open: what a cut line looks like."""
+        self._processes[broker].send_signal(signal.SIGSTOP)
+
+    def resume(self, broker: int) -> None:
+        self._processes[broker].send_signal(signal.SIGCONT)
+
     def wait(self) -> None:
         """Until every broker that was started has registered and answers."""
         until = time.monotonic() + _SECONDS
@@ -109,6 +116,7 @@ class Kafka:
         """End the processes that this object started, by their ids."""
         for process in self._processes.values():
             process.send_signal(signal.SIGTERM)
+            process.send_signal(signal.SIGCONT)  # one that is paused
         for process in self._processes.values():
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(10)
@@ -118,7 +126,7 @@ class Kafka:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _up(self) -> bool:
-        if any(not _answers(self._ports[3 * broker]) for broker in self._processes):
+        if any(not answers(self._ports[3 * broker]) for broker in self._processes):
             return False
         try:
             with contextlib.closing(KafkaAdminClient(bootstrap_servers=self.bootstrap)) as admin:
@@ -177,17 +185,3 @@ log.cleaner.backoff.ms=200
 def server() -> Kafka:
     """The single node of this test session; look at `jars.missing()` first."""
     return Kafka()
-
-
-def _answers(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
-    return False
-
-
-def _free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]

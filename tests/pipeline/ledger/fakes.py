@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from pipeline.catalogue.names import Name
 from schemas import (
     Activity,
@@ -25,6 +27,7 @@ from schemas import (
     Subscription,
     ids,
 )
+from schemas import fingerprint as fingerprint_
 from schemas.errors import CatalogueError
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -165,3 +168,10 @@ def daily(what: str, days: int, start: datetime = MONDAY, **fields: Any) -> list
 
 def outlets(number: int) -> list[str]:
     return [f"outlet{one}.example" for one in itertools.islice(itertools.count(1), number)]
+
+
+def plain_fingerprints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fingerprints are words, such as "a+b": those that share one are near."""
+    monkeypatch.setattr(fingerprint_, "parse", lambda words: words)
+    monkeypatch.setattr(fingerprint_, "alike", lambda a, b: not set(a.split("+")).isdisjoint(b.split("+")))
+    monkeypatch.setattr(fingerprint_, "bands", lambda words: tuple(sorted(set(words.split("+")))))

@@ -1,9 +1,10 @@
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.ledger.bearing import Bearing, bearings
 from pipeline.ledger.origins import origins
-from schemas import Report, Stance
+from schemas import Report, Stance, fingerprint
 from tests.pipeline.ledger.fakes import HOUR, MONDAY, outlets, say
 from tests.pipeline.ledger.strategies import report
 
@@ -57,3 +58,18 @@ def test_a_citation_never_adds_an_origin(made: list[Report], data: st.DataObject
     source = data.draw(st.sampled_from(("Macron", "the ministry", "Paris Match")))
     cited = say("FRA affirmed train donbas", by=source)
     assert of(*made, cited, say("FRA affirmed train UA", by=source, outlet="other.example")) == of(*made, cited)
+
+
+def test_many_stories_of_one_template_are_compared_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They share all bands and are not near: comparing them band by band would hold up whoever decides."""
+    compared: list[tuple[str, str]] = []
+
+    def alike(a: str, b: str) -> bool:
+        compared.append((a, b))
+        return False
+
+    monkeypatch.setattr(fingerprint, "bands", lambda words: tuple(f"{band}" for band in range(30)))
+    monkeypatch.setattr(fingerprint, "alike", alike)
+    told = [say(WHAT, outlet=outlet, fingerprint=outlet) for outlet in outlets(20)]
+    assert len(of(*told)) == 20
+    assert len(compared) == len(set(compared)) == 20 * 19 / 2

@@ -1,11 +1,10 @@
-"""Ledger tests write fingerprints as plain words; only equal ones are near."""
+"""Ledger tests write fingerprints as plain words; only those that share one are near."""
 
 import pytest
 
-from schemas import fingerprint
+from tests.pipeline.ledger import fakes
 
 
 @pytest.fixture(autouse=True)
 def plain_fingerprints(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fingerprint, "near", lambda a, b: bool(a) and set(a.split("+")) & set(b.split("+")) != set())
-    monkeypatch.setattr(fingerprint, "bands", lambda a: tuple(sorted(set(a.split("+")))))
+    fakes.plain_fingerprints(monkeypatch)

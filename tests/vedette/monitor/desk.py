@@ -13,8 +13,14 @@ from typing import Any
 
 from standardwebhooks import Webhook
 
+from connectors.store import open_store
+from connectors.store.columns import NEVER
+from connectors.store.tables import feeds
+
 ROOT = Path(__file__).resolve().parents[3]
 SECRET = "whsec_" + "c2VjcmV0LW9mLXRoZS1kZXNrLWF0LXRoZS10ZXN0"
+LONGEST = 600.0  # seconds after which something must have gone wrong, however busy the machine is
+_VEDETTE = (sys.executable, "-m", "vedette")
 PLACES = ("Kharkiv", "Kherson", "Bakhmut", "Avdiivka", "Sumy", "Odesa", "Kupiansk", "Zaporizhzhia", "Mykolaiv", "Lviv")
 
 
@@ -82,24 +88,28 @@ class Desk:
     def store(self) -> str:
         return f"sqlite:///{self.folder / 'store.db'}"
 
-    def command(self, *more: str, once: bool = True) -> list[str]:
+    def arguments(self, *more: str) -> list[str]:
         own = ["--feeds", "feeds.toml", "--subscriptions", "subscriptions.toml", "--store", self.store]
-        rest = ["--config", "vedette.toml", *(["--once"] if once else []), *more]
-        return [sys.executable, "-m", "vedette", "monitor", *own, *rest]
+        return ["monitor", *own, "--config", "vedette.toml", *more]
 
     def run(self, *more: str) -> subprocess.CompletedProcess[str]:
         """`vedette monitor --once`, to its end."""
         return subprocess.run(
-            self.command(*more), cwd=self.folder, env=_environment(), text=True, capture_output=True, timeout=120,
-            check=False,
+            [*_VEDETTE, *self.arguments("--once", *more)], cwd=self.folder, env=_environment(), text=True,
+            capture_output=True, timeout=LONGEST, check=False,
         )  # fmt: skip
 
     def start(self, *more: str) -> "subprocess.Popen[str]":
         """`vedette monitor`, until somebody stops it."""
         return subprocess.Popen(
-            self.command(*more, once=False), cwd=self.folder, env=_environment(), text=True,
+            [*_VEDETTE, *self.arguments(*more)], cwd=self.folder, env=_environment(), text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
+
+    def make_due(self) -> None:
+        """Every feed is due again at once, as if its interval had passed."""
+        with open_store(self.store) as store, store.database.write() as connection:
+            connection.execute(feeds.update().values(next_due=NEVER))
 
     def _write(self) -> None:
         feeds = "".join(

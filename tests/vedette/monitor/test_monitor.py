@@ -1,15 +1,21 @@
 """`vedette monitor` as people start it: against a real feed server and a real webhook receiver."""
 
+import json
 import signal
+import socket
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from connectors.store import open_store
-from tests.vedette.monitor.desk import Desk, lines
+from pipeline.catalogue.catalogue import load
+from schemas import Silence, SilenceKind
+from tests.vedette.monitor.desk import LONGEST, Desk, lines
+from vedette.monitor.serving import OfStore
 
 
 @pytest.fixture
@@ -42,7 +48,7 @@ def test_it_runs_until_it_is_told_to_stop_and_ends_well(desk: Desk) -> None:
     running = desk.start("--format", "jsonl", "--log", "json")
     _until(lambda: len(desk.received) >= 2)
     running.send_signal(signal.SIGTERM)
-    out, err = running.communicate(timeout=60)
+    out, err = running.communicate(timeout=LONGEST)
     assert running.returncode == 0, err
     assert len(lines(out)) >= 2
     assert all({"time", "level", "message"} <= line.keys() for line in lines(err))
@@ -70,13 +76,31 @@ def test_private_addresses_are_refused_unless_allowed(desk: Desk) -> None:
 
 def test_metrics_tell_what_was_done(desk: Desk) -> None:
     desk.publish(0, 1)
-    running = desk.start("--metrics-port", "19391")
-    _until(lambda: bool(desk.received))
-    text = urllib.request.urlopen("http://127.0.0.1:19391/metrics", timeout=10).read().decode()
-    running.kill()
-    running.communicate()
+    port = free_port()
+    with running(desk, "--metrics-port", str(port)):
+        text = _got(f"http://127.0.0.1:{port}/metrics")
     assert "vedette_entries_total 1.0" in text
     assert 'vedette_events_total{kind="opened"}' in text
+
+
+def test_its_alerts_are_served_as_feeds(desk: Desk) -> None:
+    desk.publish(0, 1)
+    port = free_port()
+    with running(desk, "--serve", f"localhost:{port}"):
+        index, feed = (_got(f"http://localhost:{port}/{name}") for name in ("", "ukraine.json"))
+    told = {f"urn:vedette:event:{id}" for _, ids in desk.received for id in ids}
+    assert {item["id"] for item in json.loads(feed)["items"]} == told != set()
+    assert 'href="ukraine.atom"' in index
+
+
+def test_what_is_silenced_is_not_served(desk: Desk) -> None:
+    desk.publish(0, 1)
+    desk.run()
+    with open_store(desk.store) as store:
+        of_store, (event, *_) = OfStore(store, load()), store.alerts.events(sent=True)
+        assert event in of_store.events("ukraine", 100)
+        store.silences.put(Silence(kind=SilenceKind.MUTED, thread=event.thread.id, since=event.at))
+        assert event not in of_store.events("ukraine", 100)
 
 
 def test_what_is_old_is_stored_and_alerts_nobody(desk: Desk) -> None:
@@ -89,7 +113,30 @@ def test_what_is_old_is_stored_and_alerts_nobody(desk: Desk) -> None:
         assert list(store.reading.reports())
 
 
-def _until(is_true: Callable[[], bool], seconds: float = 60) -> None:
+@contextmanager
+def running(desk: Desk, *more: str) -> Iterator[None]:
+    """A monitor that has delivered something, killed at the end of the block."""
+    monitor = desk.start(*more)
+    try:
+        _until(lambda: bool(desk.received))
+        yield
+    finally:
+        monitor.kill()
+        monitor.communicate()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
+def _got(url: str) -> str:
+    body: bytes = urllib.request.urlopen(url, timeout=60).read()
+    return body.decode()
+
+
+def _until(is_true: Callable[[], bool], seconds: float = LONGEST) -> None:
     end = time.monotonic() + seconds
     while not is_true():
         assert time.monotonic() < end, "it never came to be"
