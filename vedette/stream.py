@@ -11,19 +11,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import msgspec
 import typer
 from rich.console import Console
 from sqlalchemy import make_url
 
-from connectors import kafka
-from connectors.store import Store, open_store
+from connectors.store import open_store
 from connectors.topics import DEAD, ENTRIES, REPORTS
 from pipeline.catalogue.own import own_file, read_own, use_own_file
 from pipeline.settings import Settings
 from schemas.errors import ConfigError, EngineError
 from vedette.monitor.settings import MonitorSettings, read_settings
 from vedette.options import instant
+from vedette.ownership import adopt_file
 from vedette.stores import store_path
 
 GROUP = "vedette"  # of consumers, where an address names none
@@ -108,6 +107,8 @@ def read_from(url: str, *, start: str = "earliest", until_now: bool = False) -> 
                 "--start: a Pub/Sub subscription has its own place; `gcloud pubsub subscriptions seek` moves it"
             )
         return pubsub.ReadFromPubSub(pubsub.Reading(subscription=_subscription(url), until_idle=until_now))
+    from connectors import kafka  # with it comes Beam, which a list of commands does not need
+
     address = kafka.parse(url)
     reading = kafka.Reading(
         connection=address.connection,
@@ -129,6 +130,8 @@ def write_to(url: str) -> dict[str, Any]:
         place = pubsub.parse(url)
         _bare(place.name, url)
         return {what: pubsub.WriteToPubSub(place._replace(name=name).topic) for what, name in topics.items()}
+    from connectors import kafka
+
     address = kafka.parse(url)
     _bare(address.topic, url)
     return {what: kafka.WriteToKafka(address.connection, name) for what, name in topics.items()}
@@ -204,26 +207,11 @@ def _begin(settings: MonitorSettings, graph: Settings) -> None:
     from pipeline.stream import ledgers
 
     load_model(settings.model)  # what is wrong with it, or with names of your own, stops here and not in a worker
-    load()
+    names = load()
     with open_store(settings.store) as store:
-        if settings.subscriptions:
-            _define(store, settings)
+        adopt_file(store.subscriptions, settings, names)
         for name in ledgers(store, graph).begin(graph.until or datetime.now(UTC)):
             screen.print(f"the subscription {name} begins to tell", highlight=False)
-
-
-def _define(store: Store, settings: MonitorSettings) -> None:
-    """What the file defines, made so in the store; what another file defined before rests from now on."""
-    from pipeline.catalogue.catalogue import load
-    from pipeline.subscriptions.load import load_subscriptions
-    from vedette.ownership import adopt
-
-    path = Path(settings.subscriptions)
-    wanted = load_subscriptions(path, load())
-    if settings.max_age:
-        wanted = [msgspec.structs.replace(each, max_age=settings.longest_age()) for each in wanted]
-    adopt(store.subscriptions, path, wanted)
-    store.subscriptions.only_files([str(path.resolve())])
 
 
 def _settle(url: str, graph: Settings) -> None:
