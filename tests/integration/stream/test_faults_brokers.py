@@ -30,7 +30,7 @@ from tests.integration.stream.streams import Job, behind, publish, source
 from tests.integration.stream.town_news import EVERY, SUBSCRIPTIONS, links, news
 from tests.vedette.stored import follows
 
-pytestmark = [pytest.mark.kafka, pytest.mark.flink]
+pytestmark = [pytest.mark.kafka, pytest.mark.flink, pytest.mark.soak]
 LONGEST = 600.0  # seconds: a busy machine
 BATCH = 300
 LETTER = DeadLetter(stage="s", reason="r", detail="", where="w")
