@@ -44,7 +44,7 @@ from schemas import (
 
 Plan = Callable[[AlertEvent, Subscription, datetime], Sequence[Planned]]
 Begun = Mapping[str, OwnedSubscription]
-LARGE = 2000  # reports: the ledgers of a root with more are folded when there is time (`settle`)
+LARGE = 1000  # reports: the ledgers of a root with more are folded when there is time (`settle`)
 SKEW = timedelta(minutes=5)  # another machine's clock may be ahead of ours by less than this
 NOTHING = Changed((), {}, ())
 

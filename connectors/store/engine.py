@@ -1,12 +1,16 @@
 """The engine behind a store: SQLite in WAL mode with one writer at a time, or PostgreSQL through psycopg.
 
 `write` is a transaction that is going to write. On SQLite it takes the write lock at once: a transaction that reads
-first and writes later could fail in the middle. `read` sees one moment and blocks nobody.
+first and writes later could fail in the middle; and the threads of a process take turns, first come, first served,
+since SQLite only asks for its lock now and then, and one thread that writes again and again would starve the others.
+`read` sees one moment and blocks nobody.
 """
 
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +32,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _read_url(url)
         self.engine = _create(self.url)
+        self._turns = _Turns() if self.is_sqlite else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -40,7 +45,11 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(vedette_writes=True) as connection, connection.begin():
+        with (
+            self._turns.take() if self._turns else nullcontext(),
+            self.engine.connect().execution_options(vedette_writes=True) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -67,6 +76,28 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+class _Turns:
+    """A lock that is given in the order in which it was asked for."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._queue: deque[object] = deque()
+
+    @contextmanager
+    def take(self) -> Iterator[None]:
+        me = object()
+        with self._changed:
+            self._queue.append(me)
+        try:
+            with self._changed:
+                self._changed.wait_for(lambda: self._queue[0] is me)
+            yield
+        finally:
+            with self._changed:
+                self._queue.remove(me)
+                self._changed.notify_all()
 
 
 def insert(connection: Connection, table: Table) -> Any:
