@@ -4,11 +4,13 @@ from datetime import datetime
 
 from schemas.record import Record
 
+DEFAULT_MODEL = "bundled"  # of all programs; see docs/models.md
+
 
 class Settings(Record, frozen=True, kw_only=True):
     """Settings of the graph itself; the same for every driver."""
 
-    model: str = "cues"
+    model: str = DEFAULT_MODEL
     since: datetime | None = None  # of `seen_at`, inclusive
     until: datetime | None = None  # of `seen_at`, inclusive
     undated_at: datetime | None = None  # the date of entries that have none; None: they become dead letters

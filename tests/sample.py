@@ -91,7 +91,7 @@ def _dead_row(line: bytes) -> str:
 def run(out: Path, *, workers: int = 1) -> None:
     """Replay the sample into `out`."""
     wanted = load_subscriptions(SUBSCRIPTIONS, load())
-    with replay([ARCHIVE], wanted, Settings(), policy=Policy(), workers=workers, progress=quiet) as outcome:
+    with replay([ARCHIVE], wanted, Settings(model="cues"), policy=Policy(), workers=workers, progress=quiet) as outcome:
         outcome.write(out)
 
 

@@ -16,10 +16,11 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline.catalogue.own import use_own_file
+from pipeline.settings import DEFAULT_MODEL
 from schemas import AlertEvent, DeadLetter, Entry, Subscription, wire
 from schemas.errors import ConfigError, DeadLettersFound, VedetteError
 from vedette.lazy import LazyGroup
-from vedette.options import Config, Format, age, instant
+from vedette.options import Config, Format, Model, age, instant
 from vedette.progress import progress_bars
 from vedette.render import card, cleaned, plain, summary
 from vedette.workers import quiet
@@ -81,7 +82,7 @@ def replay_command(
     out: Annotated[Path | None, typer.Option(help="Folder for ledgers, events, reports and dead letters.")] = None,
     format: Annotated[Format, typer.Option(help="How alerts are printed.")] = Format.TABLE,
     strict: Annotated[bool, typer.Option(help="Exit 1 when there were dead letters.")] = False,
-    model: Annotated[str, typer.Option(help="bundled, cues, or hf:<path or name>; docs/models.md.")] = "cues",
+    model: Model = DEFAULT_MODEL,
     config: Config = None,
 ) -> None:
     """Replay an archive through the whole pipeline and print the alerts it would have sent."""
@@ -117,7 +118,7 @@ def replay_command(
 @app.command("extract")
 def extract_command(
     file: Annotated[str, typer.Argument(help="A .jsonl or .txt file, or - for standard input.")] = "-",
-    model: Annotated[str, typer.Option(help="bundled, cues, or hf:<path or name>; docs/models.md.")] = "cues",
+    model: Model = DEFAULT_MODEL,
     config: Config = None,
 ) -> None:
     """Print, for each entry, the claims it makes: one line of JSON per input line, in order."""
@@ -138,7 +139,7 @@ def explain_command(
     entries: Annotated[list[str], typer.Argument(help="Files of entries (.jsonl, .txt), or - for standard input.")],
     id: Annotated[str, typer.Option(help="Only the entry with this id, guid or link.")] = "",
     subscriptions: Annotated[Path | None, typer.Option(help="Also say which of these would take each report.")] = None,
-    model: Annotated[str, typer.Option(help="bundled, cues, or hf:<path or name>; docs/models.md.")] = "cues",
+    model: Model = DEFAULT_MODEL,
     config: Config = None,
 ) -> None:
     """Show, stage by stage, why an entry gave these reports, or none."""

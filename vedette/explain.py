@@ -111,13 +111,14 @@ def _read(claims: Sequence[SpanClaim], article: Article, model: ClaimModel) -> I
         yield Text.assemble(("read", "bold"), f" ({model.name}): no military is said to do anything in a place here")
     for claim in claims:
         holder = article.body[claim.holder.start : claim.holder.end] if claim.holder else "the outlet"
+        because = f": {', '.join(claim.because)}" if claim.because else ""  # a network gives no reasons
         yield Text.assemble(
             ("read", "bold"),
             f" ({model.name}): {holder}: ",
             (str(claim.stance), STANCE_STYLE[claim.stance]),
             f" {article.body[claim.military.start : claim.military.end]} · {claim.activity} · "
             f"{article.body[claim.region.start : claim.region.end]}"
-            f"{' · background' if claim.background else ''} ({claim.confidence:.2f}: {', '.join(claim.because)})",
+            f"{' · background' if claim.background else ''} ({claim.confidence:.2f}{because})",
         )
 
 

@@ -22,6 +22,10 @@ Shape = Annotated[Format, typer.Option("--format", help="For people, or one line
 Config = Annotated[
     Path | None, typer.Option(help="vedette.toml with names of your own; else ./vedette.toml or $VEDETTE_CONFIG.")
 ]
+Model = Annotated[
+    str,
+    typer.Option(envvar="VEDETTE_MODEL", help="The claim model: bundled, cues, or hf:<path or name>; docs/models.md."),
+]
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 

@@ -14,9 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.catalogue.own import use_own_file
+from pipeline.settings import DEFAULT_MODEL
 from schemas import Entry, OwnedSubscription, Subscription
 from schemas.errors import ConfigError
-from vedette.options import Config, Format, Shape, instant
+from vedette.options import Config, Format, Model, Shape, instant
 from vedette.render import plain
 from vedette.stores import StoreURL, opened
 
@@ -90,7 +91,7 @@ def try_command(
     file: File = None,
     store: StoreURL = "",
     name: Named = None,
-    model: Annotated[str, typer.Option(help="The claim model.")] = "cues",
+    model: Model = DEFAULT_MODEL,
     config: Config = None,
 ) -> None:
     """Say what each subscription would do with a text: match or why not, and what it would send."""
@@ -138,7 +139,7 @@ def backtest_command(
     since: Annotated[datetime | None, typer.Option(parser=instant, metavar="TIME", help="Seen then or later.")] = None,
     until: Annotated[datetime | None, typer.Option(parser=instant, metavar="TIME", help="Seen by then.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes.", show_default="all cores")] = None,
-    model: Annotated[str, typer.Option(help="The claim model, for an archive.")] = "cues",
+    model: Model = DEFAULT_MODEL,
     format: Shape = Format.TABLE,
     config: Config = None,
 ) -> None:

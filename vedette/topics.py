@@ -1,17 +1,21 @@
-"""`vedette topics create|describe`: the topics on a broker, made and looked at."""
+"""`vedette topics create|describe`: the topics on a broker, made and looked at.
+
+The brokers' clients, and Beam with them, take seconds to import: only what is asked for is, and never for `--help`.
+"""
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from connectors import kafka
-from connectors.kafka import topics as on_kafka
 from connectors.topics import TOPICS
 from schemas.errors import ConfigError
+
+if TYPE_CHECKING:
+    from connectors.kafka.topics import State
 
 app = typer.Typer(no_args_is_help=True, help="The topics that entries, reports, alerts and dead letters travel on.")
 Broker = Annotated[str, typer.Argument(metavar="URL", help="kafka://HOST:PORT or pubsub://PROJECT.")]
@@ -39,9 +43,12 @@ def create(url: str, *, partitions: int, replication: int) -> list[str]:
     if partitions < 1 or replication < 1:
         raise ConfigError("a topic has one partition or more, and one copy of each or more")
     if url.startswith("pubsub:"):
-        from connectors.pubsub import parse, topics  # Google's client takes a second to import
+        from connectors.pubsub import parse, topics
 
         return topics.create(parse(url).project, TOPICS)
+    from connectors import kafka
+    from connectors.kafka import topics as on_kafka
+
     address = kafka.parse(url)
     return on_kafka.create(address.connection, TOPICS, partitions=partitions, replication=replication)
 
@@ -50,12 +57,15 @@ def describe(url: str) -> Table:
     """How the topics stand: all four, or the one that `url` names; with `?group=…` how far that group is behind."""
     if url.startswith("pubsub:"):
         raise ConfigError("Pub/Sub counts its messages itself: gcloud pubsub subscriptions describe NAME")
+    from connectors import kafka
+    from connectors.kafka import topics as on_kafka
+
     address = kafka.parse(url)
     names = [address.topic] if address.topic else [topic.name for topic in TOPICS]
     return table(on_kafka.describe(address.connection, names, address.group))
 
 
-def table(states: Iterable[on_kafka.State]) -> Table:
+def table(states: Iterable["State"]) -> Table:
     shown = Table(box=None, header_style="dim")
     for heading, justify in (("topic", "left"), ("partitions", "right"), ("copies", "right"), ("records", "right")):
         shown.add_column(heading, justify=justify)  # type: ignore[arg-type]
@@ -66,7 +76,7 @@ def table(states: Iterable[on_kafka.State]) -> Table:
     return shown
 
 
-def _row(state: on_kafka.State) -> Iterable[Any]:
+def _row(state: "State") -> Iterable[Any]:
     if not state.partitions:
         return state.name, "", "", "", "", Text("missing: vedette topics create", style="red")
     behind = "" if state.behind is None else f"{state.behind:,}"
@@ -74,7 +84,7 @@ def _row(state: on_kafka.State) -> Iterable[Any]:
     return state.name, *counts, Text("; ".join(_troubles(state)), style="red")
 
 
-def _troubles(state: on_kafka.State) -> Iterable[str]:
+def _troubles(state: "State") -> Iterable[str]:
     if state.leaderless:
         yield f"nobody serves partition {_listed(state.leaderless)}"
     if state.lagging:

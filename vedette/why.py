@@ -23,6 +23,7 @@ from pipeline.claims.model import ClaimModel
 from pipeline.guard import guarded
 from pipeline.ledger.bearing import bearings
 from pipeline.ledger.policy import Policy
+from pipeline.settings import DEFAULT_MODEL
 from pipeline.subscriptions.match import Reason
 from pipeline.subscriptions.silences import held_back, in_words
 from pipeline.subscriptions.threads import Threads, episode_of
@@ -32,7 +33,7 @@ from schemas import AlertEvent, Article, Entry, Report, Subscription
 from schemas.errors import InputError
 from vedette.explain import explain, explain_article
 from vedette.extract import UNDATED, Line
-from vedette.options import Config
+from vedette.options import Config, Model
 from vedette.records import FolderRecords, Records, StoreRecords
 from vedette.render import card, cleaned, plain
 from vedette.stores import StoreURL, opened
@@ -150,7 +151,7 @@ def why_command(
     out: Annotated[Path | None, typer.Option(help="The folder of a replay (`--out`), instead of a store.")] = None,
     subscriptions: Annotated[Path | None, typer.Option(help="With --out: the subscriptions of that replay.")] = None,
     archive: Annotated[list[Path] | None, typer.Option(help="With --out: the archive it read.")] = None,
-    model: Annotated[str, typer.Option(help="The claim model.")] = "cues",
+    model: Model = DEFAULT_MODEL,
     config: Config = None,
 ) -> None:
     """Say why an alert was sent, or what became of an entry: stage by stage, field by field, delivery by delivery."""

@@ -32,7 +32,7 @@ def main() -> None:
         clock = lambda: datetime.now(UTC)  # noqa: E731
         clockwork = Clockwork(store, ledgers, clock, article_days=400)
         reader = Reader(
-            store, ledgers, clockwork, Settings(), Tally(now), owner="bench", clock=clock,
+            store, ledgers, clockwork, Settings(model="cues"), Tally(now), owner="bench", clock=clock,
             told=lambda events: None,
         )  # fmt: skip
         reader.begin()

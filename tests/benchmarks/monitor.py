@@ -86,8 +86,8 @@ def _parts(store: Store, clock: Callable[[], datetime], tally: Tally, hook: str)
         limits=Limits(total=timedelta(seconds=60), body=2_000_000),
     )  # fmt: skip
     return Parts(
-        store=store, catalogue=load(), graph=Settings(), polling=polling, tally=tally, told=lambda events: None,
-        places={"hook": Place("hook", hook, new_secret(bytes(32)))}, clock=clock,
+        store=store, catalogue=load(), graph=Settings(model="cues"), polling=polling, tally=tally,
+        told=lambda events: None, places={"hook": Place("hook", hook, new_secret(bytes(32)))}, clock=clock,
     )  # fmt: skip
 
 

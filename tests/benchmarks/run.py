@@ -81,8 +81,8 @@ def _graph(given: list[Entry]) -> float:
     from schemas import wire
 
     lines = Lines(first=1, lines=tuple(wire.encode(entry) for entry in given))
-    run_chunk([Unit(path="warm-up", work=Lines(first=1, lines=lines.lines[:10]))], Settings())
-    _, seconds = timed(lambda chunk: run_chunk(chunk, Settings()), [[Unit(path="bench", work=lines)]])
+    run_chunk([Unit(path="warm-up", work=Lines(first=1, lines=lines.lines[:10]))], Settings(model="cues"))
+    _, seconds = timed(lambda chunk: run_chunk(chunk, Settings(model="cues")), [[Unit(path="bench", work=lines)]])
     return seconds
 
 

@@ -31,21 +31,23 @@ def test_the_sample_gives_the_reports_that_are_checked_in() -> None:
     expected = (EXPECTED / "reports.tsv").read_text(encoding="utf-8").splitlines()
     with pipeline() as p:
         parsed = read_units(p | beam.Create(list(units([ARCHIVE]))))
-        reports = build(parsed.good, Settings()).reports
+        reports = build(parsed.good, Settings(model="cues")).reports
         rows = reports | combiners.ToList() | beam.FlatMap(once_each)
         assert_that(rows, equal_to(expected))
 
 
 def test_an_entry_without_any_date_is_a_dead_letter() -> None:
     with pipeline() as p:
-        graph = build(p | beam.Create([Entry(title="French soldiers arrived in Donbas", where="a:1")]), Settings())
+        graph = build(
+            p | beam.Create([Entry(title="French soldiers arrived in Donbas", where="a:1")]), Settings(model="cues")
+        )
         assert_that(graph.dead | beam.Map(lambda letter: (letter.reason, letter.where)), equal_to([("undated", "a:1")]))
 
 
 @pytest.mark.parametrize("collection", ["reports", "sightings", "dead"])
 def test_outputs_are_typed_with_our_records(collection: str) -> None:
     p = pipeline()
-    graph = build(p | beam.Create([Entry(title="a")]), Settings())
+    graph = build(p | beam.Create([Entry(title="a")]), Settings(model="cues"))
     assert getattr(graph, collection).element_type.__module__.startswith("schemas.")
 
 
@@ -61,7 +63,7 @@ def test_a_fault_while_reading_is_a_dead_letter_and_stops_nothing(monkeypatch: p
         Entry(title=f"French soldiers arrived in {town}", published=when, where=town) for town in ("Odesa", "Kyiv")
     ]
     with pipeline() as p:
-        graph = build(p | beam.Create(entries), Settings())
+        graph = build(p | beam.Create(entries), Settings(model="cues"))
         assert_that(graph.dead | beam.Map(lambda letter: (letter.stage, letter.where)), equal_to([("read", "Odesa")]))
         military = graph.reports | beam.Map(lambda report: report.claim.military)
         assert_that(military, equal_to(["FRA"]), label="Reports")

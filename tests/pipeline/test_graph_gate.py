@@ -30,7 +30,7 @@ def run(model: CueModel, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setattr("pipeline.claims.handler.load", lambda name: model)
 
     def construct(pipeline: beam.Pipeline, run: Run) -> None:
-        graph.build(pipeline | beam.Create([CLAIM, OTHER]), Settings()).reports | run.collect("reports")
+        graph.build(pipeline | beam.Create([CLAIM, OTHER]), Settings(model="cues")).reports | run.collect("reports")
 
     return run_bounded(construct)
 

@@ -138,3 +138,22 @@ def test_an_article_cannot_steer_the_terminal(archive: Path) -> None:
     for told in (replay(archive).stdout, vedette("explain", archive / "a.jsonl").stdout):
         assert "[/red] French soldiers" in told
         assert "\u001b" not in told
+
+
+def test_help_starts_fast_whatever_the_commands_need() -> None:
+    code = "import sys\nfrom vedette.cli import app\ntry: app(['--help'])\nfinally: print(*sys.modules, file=sys.stderr)"
+    finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert "topics" in finished.stdout
+    assert not {"apache_beam", "kafka", "google.cloud.pubsub", "onnxruntime"} & {*finished.stderr.split()}
+
+
+def test_what_is_asked_for_is_read_by_the_transformer_unless_told_otherwise() -> None:
+    entry = json.dumps({"title": "Macron denies French soldiers are training in Donbas"})
+    chosen = {name: value for name, value in os.environ.items() if name != "VEDETTE_MODEL"}
+    finished = subprocess.run(
+        [sys.executable, "-m", "vedette", "explain", "-"], cwd=ROOT, env=chosen, input=entry, capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    assert "read (reader/" in finished.stdout
+    assert "denied French soldiers · train · Donbas" in finished.stdout
+    assert "read (cues" in vedette("explain", "-", given=entry).stdout

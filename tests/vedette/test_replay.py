@@ -49,7 +49,9 @@ def test_an_archive_read_backwards_gives_the_same_alerts(out: Path, tmp_path: Pa
     for path in archive.glob("*.jsonl"):
         path.write_bytes(b"".join(line + b"\n" for line in reversed(path.read_bytes().splitlines())))
     wanted = load_subscriptions(sample.SUBSCRIPTIONS, load())
-    with replay([archive], wanted, Settings(), policy=Policy(), workers=1, progress=sample.quiet) as outcome:
+    with replay(
+        [archive], wanted, Settings(model="cues"), policy=Policy(), workers=1, progress=sample.quiet
+    ) as outcome:
         outcome.write(tmp_path / "out")
     for name in ("ledgers.jsonl", "events.jsonl", "reports.jsonl"):
         assert (tmp_path / "out" / name).read_bytes() == (out / name).read_bytes()

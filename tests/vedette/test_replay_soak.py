@@ -19,7 +19,9 @@ REAL = sample.ROOT.parent / "shared" / "data" / "archive" / "rss_2022.jsonl.gz"
 
 def run(archive: Path, out: Path, workers: int) -> dict[str, bytes]:
     wanted = load_subscriptions(sample.SUBSCRIPTIONS, load())
-    with replay([archive], wanted, Settings(), policy=Policy(), workers=workers, progress=sample.quiet) as outcome:
+    with replay(
+        [archive], wanted, Settings(model="cues"), policy=Policy(), workers=workers, progress=sample.quiet
+    ) as outcome:
         outcome.write(out)
     return {name: (out / name).read_bytes() for name in OUTPUTS.values() if name != "dead.jsonl"}
 

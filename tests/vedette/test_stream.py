@@ -62,7 +62,7 @@ def test_an_engine_that_is_not_there_is_said_in_a_sentence(tmp_path: Path) -> No
         Runner.FLINK, ("--job_endpoint=127.0.0.1:1", "--job_server_timeout=1", "--environment_type=LOOPBACK")
     )
     with pytest.raises(EngineError, match="Is its job server up"):
-        submit(read_from(KAFKA), {}, Settings(), "postgresql://nowhere/none", told)
+        submit(read_from(KAFKA), {}, Settings(model="cues"), "postgresql://nowhere/none", told)
 
 
 class _Job:

@@ -19,7 +19,9 @@ MOST_SPANS = 8  # of a kind, asked about in one window
 MOST_PAIRS = 24
 CLAIMLESS = 0.5  # share of the real examples without a claim that an epoch has
 FROM_HITS = 2  # spans of names, drawn anew each time
+VARIED = 0.5  # share of the examples about other names that an epoch has
 DROPPED = 0.1  # share of hits, and of windows, that learn without what the scan found
+HIDDEN, NAMELESS = 0.08, 0.12  # share of pieces, and of names as a whole, that are not seen
 IGNORE = -100
 
 
@@ -46,15 +48,15 @@ class Questions(NamedTuple):
 
 
 def batches(examples: Sequence[Example], rng: np.random.Generator) -> list[list[int]]:
-    """One epoch: numbers of examples of like lengths together, in random order, with half of those without a claim."""
+    """One epoch: numbers of examples of like lengths together, in random order, with a share of some kinds."""
     lengths = [len(example.tokens.ids) for example in examples]
     noise = np.asarray(lengths) * np.exp(rng.normal(0, 0.06, len(lengths)))
-    left_out = rng.random(len(lengths)) >= CLAIMLESS
+    drawn = rng.random(len(lengths))
     made: list[list[int]] = []
     batch: list[int] = []
     longest = 0
     for number in np.argsort(noise, kind="stable"):
-        if left_out[number] and not examples[number].targets and examples[number].source == "real":
+        if drawn[number] >= _share(examples[number]):
             continue
         longest = max(longest, lengths[number])
         if batch and longest * (len(batch) + 1) > PIECES:
@@ -63,6 +65,12 @@ def batches(examples: Sequence[Example], rng: np.random.Generator) -> list[list[
         batch.append(int(number))
     made.append(batch)
     return [made[i] for i in rng.permutation(len(made))]
+
+
+def _share(example: Example) -> float:
+    if example.source == "varied":
+        return VARIED
+    return CLAIMLESS if example.source == "real" and not example.targets else 1.0
 
 
 def collate(examples: list[Example], lows: Sequence[Any], rng: np.random.Generator | None) -> Batch:
@@ -74,11 +82,27 @@ def collate(examples: list[Example], lows: Sequence[Any], rng: np.random.Generat
     tags = torch.full((size, longest, 2), IGNORE)
     for row, (example, vectors) in enumerate(zip(examples, lows, strict=True)):
         length = len(example.tokens.ids)
-        low[row, :length] = torch.from_numpy(np.asarray(vectors, np.float32))
+        low[row, :length] = torch.from_numpy(_seen(example, np.asarray(vectors, np.float32), rng))
         features[row, :length] = torch.from_numpy(_features(example, rng))
         mask[row, :, :, :length] = 0
         tags[row, :length] = torch.from_numpy(_tags(example))
     return Batch(examples, low, features, mask, tags, torch.tensor([e.weight for e in examples]))
+
+
+def _seen(example: Example, vectors: Any, rng: np.random.Generator | None) -> Any:
+    """Pieces that are not seen have no vector: what the text says has to be read from the others."""
+    if rng is None:
+        return vectors
+    hidden = rng.random(len(vectors)) < HIDDEN
+    for start, end in {
+        *example.names[0],
+        *example.names[1],
+        *(t.span(kind) for t in example.targets for kind in (0, 1)),
+    }:
+        if rng.random() < NAMELESS:
+            hidden[start : end + 1] = True
+    hidden[[0, -1]] = False
+    return np.where(hidden[:, None], np.float32(0), vectors)
 
 
 def _features(example: Example, rng: np.random.Generator | None) -> Any:

@@ -5,7 +5,8 @@
 An example is one window of one entry: its pieces, and its claims as spans of pieces. Labels give words, not which of
 their occurrences: of a claim's words the nearest military and region are taken together, and where the same two stand
 side by side in another sentence, that pair counts as well. A span that the catalogue resolves to the same id as a
-labelled one is neither right nor wrong: it is an *alias*, and training leaves it out.
+labelled one is neither right nor wrong: it is an *alias*, and training leaves it out. Of an entry with claims there is
+a second example about other names (`varied`).
 Entries that the scan drops never meet the network, and are no examples unless they have a claim.
 """
 
@@ -27,6 +28,7 @@ from schemas import Activity, Article, Hit, HitKind, Resolution, Span, Stance, W
 from training.claims import article
 from training.labelled import entries, fold_of
 from training.reader.example import NO_HOLDER, Example, Pair, Target
+from training.reader.varied import Names
 
 ACTIVITIES, STANCES = tuple(Activity), tuple(Stance)
 ACTORS = frozenset(HitKind) - {HitKind.REGION}
@@ -168,8 +170,10 @@ def _aliases(
         id = resolve(Span(start=hit.start, end=hit.end))
         span = where.of(hit.start - base, hit.end - base)
         for number, claim in enumerate(claims):
-            known = claim["military_id"].partition("/")[0].lower() if slot == "military" else meant[claim[slot]]
-            if span and id is not None and id in (known, meant[claim[slot]]):
+            known = {meant[claim[slot]]}
+            if slot == "military":
+                known |= {claim[key].partition("/")[0].lower() for key in ("military_id", "was") if key in claim}
+            if span and id is not None and id in known:
                 yield span, number
 
 
@@ -196,11 +200,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("shared", type=Path, help="the folder of labelled claims; or labelled files, for checking")
     options = parser.parse_args(arguments)
     if options.shared.is_dir():
-        rows = ((row, weight, _source(row)) for row, weight in entries(options.shared))
+        rows = _with_varied(list(entries(options.shared)))
     else:
         rows = ((json.loads(line), 1.0, options.shared.stem) for line in options.shared.open(encoding="utf-8"))
     made: list[Example] = []
-    for example in examples(iter(rows), Pieces(options.base / "tokenizer.json"), load()):
+    for example in examples(rows, Pieces(options.base / "tokenizer.json"), load()):
         made.append(example)
         if len(made) % 2000 == 0:
             print(f"{len(made):,} examples", flush=True)
@@ -211,6 +215,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{len(made):,} examples, {claims:,} claims, {sum(len(e.tokens.ids) for e in made) / len(made):.1f} pieces each"
     )
     return 0
+
+
+def _with_varied(rows: Sequence[tuple[dict[str, Any], float]]) -> Iterator[tuple[dict[str, Any], float, str]]:
+    names = Names(row for row, _ in rows)
+    for row, weight in rows:
+        yield row, weight, _source(row)
+        if row["claims"] and (other := names.other(row)):
+            yield other, weight, "varied"
 
 
 def _source(row: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ import msgspec
 
 from connectors.feeds.settings import user_agent
 from connectors.notify.address import Address, read_address
+from pipeline.settings import DEFAULT_MODEL
 from schemas.errors import ConfigError
 from vedette.options import age
 
@@ -37,7 +38,7 @@ class MonitorSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     subscriptions: str = ""  # TOML file; "" where the store's own are enough
     store: str = "sqlite:///vedette.db"
     to: str = ""  # kafka://… or pubsub://…: entries go there, and are not read here
-    model: str = "cues"
+    model: str = DEFAULT_MODEL
     max_age: str = ""  # overrides the subscriptions': 3d, 12h, none
     contact: str = CONTACT
     archive: str = ""  # folder in which everything fetched is kept as it came
