@@ -77,7 +77,7 @@ class Taken:
     def next(self, seconds: float, now: Callable[[], float]) -> bool:
         found = self.stream.take(seconds)
         self.now = int(1000 * now())
-        self.progress = read_to_end(self.progress, found is None, self.now)
+        self.progress = read_to_end(self.progress, found is None and not self.stream.is_full, self.now)
         if found is None:
             return False
         self.current = found
@@ -124,7 +124,7 @@ class PubSubReader(ParkedReader):
         if self.held is None:
             return MIN_TIMESTAMP
         reading, ended, now = self._reading, self.held.progress.ended_at, self.held.now
-        if reading.until_idle and ended is not None and now - ended >= reading.idle:
+        if reading.until_idle and ended is not None and now - ended >= reading.idle and self.held.stream.is_drained():
             return MAX_TIMESTAMP
         return timestamp(watermark([self.held.progress], now, idle=reading.idle, slack=reading.slack))
 

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
-from google.api_core.exceptions import GoogleAPIError
+from google.api_core.exceptions import DeadlineExceeded, GoogleAPIError
 from google.cloud import pubsub_v1
 
 from schemas.errors import InputError
@@ -19,6 +19,7 @@ from schemas.errors import InputError
 MOST_HELD = 20_000  # messages not acknowledged yet: what may pass between two checkpoints
 MOST_BYTES = 256 << 20
 LEASE = 600  # seconds
+ASKING = 5.0  # seconds that a broker has to find a message that is still waiting
 
 
 class Stream:
@@ -43,6 +44,26 @@ class Stream:
         with self._lock:
             self._held[message.ack_id] = message
         return message
+
+    @property
+    def is_full(self) -> bool:
+        """Nothing comes before something is acknowledged."""
+        return len(self._held) + self._waiting.qsize() >= MOST_HELD
+
+    def is_drained(self) -> bool:
+        """Whether the broker has nothing more. It is asked: a stream that brings nothing may only be slow."""
+        if self.is_full or not self._waiting.empty():
+            return False
+        with pubsub_v1.SubscriberClient() as client:
+            asked = {"subscription": self._subscription, "max_messages": 1}
+            try:
+                found = [one.ack_id for one in client.pull(request=asked, timeout=ASKING, retry=None).received_messages]
+            except DeadlineExceeded:
+                return True
+            if found:  # it is the stream's to bring
+                at_once = {"subscription": self._subscription, "ack_ids": found, "ack_deadline_seconds": 0}
+                client.modify_ack_deadline(request=at_once)
+            return not found
 
     def acknowledge(self, ids: Iterable[str]) -> None:
         """The work is durable. Ids of another process are not ours to acknowledge: their messages come again."""

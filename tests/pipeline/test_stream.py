@@ -18,7 +18,7 @@ from pipeline.stream import Commit, ledgers, stream
 from schemas import DeadLetter, Entry, MilitaryKind, Report, Revision, Subscription, wire
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
-SETTINGS = Settings(until=datetime(2026, 6, 1, tzinfo=UTC))
+SETTINGS = Settings(model="cues", until=datetime(2026, 6, 1, tzinfo=UTC))
 FEED = "https://a.example/rss"
 SAID = Entry(feed=FEED, guid="1", title="French soldiers are training in Donbas", published=AT, seen_at=AT)
 
@@ -59,7 +59,7 @@ def test_messages_become_ledgers_events_and_dead_letters(url: str) -> None:
 
 def test_own_names_reach_workers_that_have_no_file(url: str) -> None:
     own = Own(military=(OwnMilitary(id="blue-guard", name="Blue Guard", kind=MilitaryKind.GROUP),))
-    settings = Settings(until=SETTINGS.until, own=own.seal().decode())
+    settings = Settings(model="cues", until=SETTINGS.until, own=own.seal().decode())
     _run(url, [wire.encode(Entry(feed=FEED, guid="2", title="Blue Guard fighters attack Kyiv", seen_at=AT))], settings)
     with open_store(url) as store:
         assert {military for military, _, _ in _claims(store)} == {"blue-guard"}

@@ -141,7 +141,9 @@ def test_an_article_cannot_steer_the_terminal(archive: Path) -> None:
 
 
 def test_help_starts_fast_whatever_the_commands_need() -> None:
-    code = "import sys; from vedette.cli import app\ntry: app(['--help'])\nfinally: print(*sys.modules, file=sys.stderr)"
+    code = (
+        "import sys; from vedette.cli import app\ntry: app(['--help'])\nfinally: print(*sys.modules, file=sys.stderr)"
+    )
     finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
     assert "topics" in finished.stdout
     assert not {"apache_beam", "kafka", "google.cloud.pubsub", "onnxruntime"} & {*finished.stderr.split()}

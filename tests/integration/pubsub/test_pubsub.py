@@ -97,6 +97,17 @@ def test_what_a_failed_bundle_was_given_comes_again_at_once(place: Address) -> N
     assert _read(_reader(place), 10) == list(range(10))
 
 
+def test_a_stream_that_brings_nothing_is_drained_only_where_the_broker_says_so(
+    place: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _fill(place, 3)
+    assert not stream(place.subscription).is_drained()  # nothing came yet
+    assert _read(_reader(place), 3) == [0, 1, 2]
+    assert stream(place.subscription).is_drained()
+    monkeypatch.setattr("connectors.pubsub.stream.MOST_HELD", 3)
+    assert not stream(place.subscription).is_drained()  # it takes nothing before something is acknowledged
+
+
 def test_a_mark_of_another_process_acknowledges_nothing(place: Address) -> None:
     Mark(Reading(subscription=place.subscription), ("unknown",)).finalize_checkpoint()
 

@@ -31,7 +31,7 @@ def replayed(entries: Sequence[Entry], folder: Path) -> Answer:
     """In process, from an archive."""
     write_archive(entries, folder)
     wanted = load_subscriptions(SUBSCRIPTIONS, load())
-    settings = Settings(until=UNTIL)
+    settings = Settings(model="cues", until=UNTIL)
     with replay([folder], wanted, settings, policy=Policy(), workers=1, progress=quiet) as outcome:
         return Answer(*(sorted(outcome.spool.lines(table)) for table in ("report", "ledger", "event")))
 

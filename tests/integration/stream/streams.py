@@ -95,7 +95,7 @@ def started(come_from: str, store: str, runner: str, options: Sequence[str], *wo
 def ended(store: str) -> None:
     """What `vedette deliver` does beside an endless job: what silence means by now, and the ledgers of large roots."""
     with open_store(store) as opened:
-        kept = ledgers(opened, Settings(until=UNTIL))
+        kept = ledgers(opened, Settings(model="cues", until=UNTIL))
         kept.pass_time(UNTIL)
         kept.settle(UNTIL)
 
