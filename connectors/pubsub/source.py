@@ -77,7 +77,7 @@ class Taken:
     def next(self, seconds: float, now: Callable[[], float]) -> bool:
         found = self.stream.take(seconds)
         self.now = int(1000 * now())
-        self.progress = read_to_end(self.progress, found is None and not self.stream.is_full, self.now)
+        self.progress = read_to_end(self.progress, found is None, self.now)
         if found is None:
             return False
         self.current = found

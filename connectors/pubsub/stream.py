@@ -18,6 +18,7 @@ from schemas.errors import InputError
 
 MOST_HELD = 20_000  # messages not acknowledged yet: what may pass between two checkpoints
 MOST_BYTES = 256 << 20
+RESUMED = 0.8  # of these
 LEASE = 600  # seconds
 ASKING = 5.0  # seconds that a broker has to find a message that is still waiting
 
@@ -45,14 +46,9 @@ class Stream:
             self._held[message.ack_id] = message
         return message
 
-    @property
-    def is_full(self) -> bool:
-        """Nothing comes before something is acknowledged."""
-        return len(self._held) + self._waiting.qsize() >= MOST_HELD
-
     def is_drained(self) -> bool:
         """Whether the broker has nothing more. It is asked: a stream that brings nothing may only be slow."""
-        if self.is_full or not self._waiting.empty():
+        if self._may_be_paused() or not self._waiting.empty():
             return False
         with pubsub_v1.SubscriberClient() as client:
             asked = {"subscription": self._subscription, "max_messages": 1}
@@ -86,6 +82,12 @@ class Stream:
             future.cancel()
             future.result(timeout=30)
             self._client.close()
+
+    def _may_be_paused(self) -> bool:
+        """Google's client brings nothing from its limits on until what is held is down to four fifths of them."""
+        with self._lock:
+            held = list(self._held.values())
+        return len(held) >= RESUMED * MOST_HELD or sum(message.size for message in held) >= RESUMED * MOST_BYTES
 
     def _let_go(self, ids: Iterable[str]) -> list[Any]:
         with self._lock:
