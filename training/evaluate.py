@@ -23,6 +23,7 @@ import msgspec
 
 from pipeline.catalogue.catalogue import load
 from pipeline.claims.models import load as load_model
+from pipeline.settings import DEFAULT_MODEL
 from training import floors
 from vedette.extract import extract, read
 
@@ -254,7 +255,7 @@ def hold(path: Path, model: str, *, raise_them: bool) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path)
-    parser.add_argument("--model", default="cues")
+    parser.add_argument("--model", default=DEFAULT_MODEL)
     parser.add_argument("--errors", type=int, default=0, help="print this many entries that went wrong")
     parser.add_argument("--json", type=Path, help="also write the figures here")
     parser.add_argument(

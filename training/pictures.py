@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from pipeline.settings import DEFAULT_MODEL
 from training.evaluate import STANCES, Fact, Scored, score
 
 NONE = "no claim"
@@ -169,7 +170,7 @@ def _svg(width: float, height: float, title: str, parts: Iterable[str]) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--model", default="cues")
+    parser.add_argument("--model", default=DEFAULT_MODEL)
     parser.add_argument("--what", default="real entries", help="what the files hold, for the titles")
     parser.add_argument("--out", type=Path, default=Path("docs/pictures"))
     options = parser.parse_args(arguments)

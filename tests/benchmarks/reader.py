@@ -62,7 +62,7 @@ def main() -> None:
     table = Table("", "windows/s of one core", "beside int8", box=None)
     for name, time_spent in spent.items():
         table.add_row(name, f"{len(given) / time_spent:.1f}", f"{spent['int8'] / time_spent:.2f}")
-    pieces = Pieces(Path("pipeline/claims/reader/bundled/tokenizer.json"))
+    pieces = Pieces(Path("pipeline/claims/reader/bundled/pieces.model"))
     console = Console()
     console.print(table)
     console.print(f"{sum(len(pieces(w).ids) for w in given) / len(given):.0f} pieces a window; first 50: {alone:.1f} s")

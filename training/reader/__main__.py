@@ -17,7 +17,7 @@ from training.reader import base, calibrate, examples, export, train
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 OWN = Path(__file__).resolve().parents[1] / "data"
 PIECE_MINUTES = 90.0
-SUMMED = ("encoder.onnx", "pairs.onnx", "tokenizer.json")
+SUMMED = ("words.npy", "scales.npy", "encoder.onnx", "pairs.onnx", "pieces.model")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

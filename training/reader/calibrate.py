@@ -169,7 +169,7 @@ def in_training(folder: Path, state: Path, base: Path, layers: int, frozen: int)
 
     reader = load_state(state, base, layers, frozen, averaged=False)
     model = ReaderModel(folder)
-    model.__dict__["_encoder"] = _Torch(EncoderGraph(reader), ["ids", "features"])
+    model.__dict__["_encoder"] = _Torch(EncoderGraph(reader), ["words", "features"])
     model.__dict__["_pairs"] = _Torch(PairsGraph(reader), ["vectors", "military", "region"])
     return model
 

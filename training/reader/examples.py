@@ -204,7 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         rows = ((json.loads(line), 1.0, options.shared.stem) for line in options.shared.open(encoding="utf-8"))
     made: list[Example] = []
-    for example in examples(rows, Pieces(options.base / "tokenizer.json"), load()):
+    for example in examples(rows, Pieces(options.base / "pieces.model"), load()):
         made.append(example)
         if len(made) % 2000 == 0:
             print(f"{len(made):,} examples", flush=True)

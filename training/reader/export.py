@@ -1,10 +1,12 @@
-"""Writes a trained reader as a model folder: two ONNX graphs in int8, the tokenizer, and settings.
+"""Writes a trained reader as a model folder: the pieces' vectors, two ONNX graphs in int8, and the tokenizer.
 
     .venv/bin/python -m training.reader.export out/reader/run/annealed.pt OUT --base out/reader/base [--float]
 
-`encoder.onnx`: ids (T,), features (T, F) → vectors (T, D), tags (T, 2, 3).
+`words.npy`: the vectors of all pieces, a row of uint8 each, and `scales.npy` (pieces, 2), a row's zero and its scale;
+they lie outside the graph so that a process holds only the rows that it meets.
+`encoder.onnx`: words (T, D), features (T, F) → vectors (T, D), tags (T, 2, 3).
 `pairs.onnx`: vectors (T, D), military (P, 2), region (P, 2) → stated (P, 4), activity (P, 4, 9), background (P, 4),
-first (P, 4, T), last (P, 4, T). Weights are int8 per channel, embeddings too; activations are quantised as they come.
+first (P, 4, T), last (P, 4, T). Weights are int8 per channel; activations are quantised as they come.
 """
 
 import argparse
@@ -15,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -31,8 +34,8 @@ class EncoderGraph(nn.Module):
         super().__init__()
         self.reader = reader
 
-    def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
-        low = self.reader.encoder.lower(ids.unsqueeze(0), None)
+    def forward(self, words: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
+        low = self.reader.encoder.lower_of(words.unsqueeze(0), None)
         vectors, tags = self.reader.read(low, features.unsqueeze(0), None)
         return vectors[0], tags[0]
 
@@ -60,11 +63,12 @@ def load(state: Path, base: Path, layers: int, frozen: int, *, averaged: bool) -
 
 def export(reader: Reader, folder: Path, base: Path, *, whole: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    ids, features = torch.arange(12), torch.zeros(12, FEATURES)
+    _write_words(reader.encoder.word.weight, folder)
+    features = torch.zeros(12, FEATURES)
     vectors, spans = torch.randn(12, D), torch.tensor([[1, 2], [4, 4], [6, 8]])
     _write(
-        EncoderGraph(reader), (ids, features), folder / "encoder.onnx", ["ids", "features"], ["vectors", "tags"],
-        {"ids": {0: "pieces"}, "features": {0: "pieces"}, "vectors": {0: "pieces"}, "tags": {0: "pieces"}}, whole=whole,
+        EncoderGraph(reader), (vectors, features), folder / "encoder.onnx", ["words", "features"], ["vectors", "tags"],
+        {name: {0: "pieces"} for name in ("words", "features", "vectors", "tags")}, whole=whole,
     )  # fmt: skip
     answers = ["stated", "activity", "background", "first", "last"]
     axes: dict[str, dict[int, str]] = {"vectors": {0: "pieces"}, "military": {0: "pairs"}, "region": {0: "pairs"}}
@@ -73,7 +77,16 @@ def export(reader: Reader, folder: Path, base: Path, *, whole: bool) -> None:
         PairsGraph(reader), (vectors, spans, spans), folder / "pairs.onnx", ["vectors", "military", "region"], answers,
         axes, whole=whole,
     )  # fmt: skip
-    shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
+    shutil.copyfile(base / "pieces.model", folder / "pieces.model")
+
+
+def _write_words(words: Tensor, folder: Path) -> None:
+    low, high = words.detach().aminmax(dim=1)
+    scale = ((high - low) / 255).clamp(min=1e-12)
+    zero = -low / scale
+    rows = torch.round(words.detach() / scale[:, None] + zero[:, None]).clamp(0, 255)
+    np.save(folder / "words.npy", rows.to(torch.uint8).numpy())
+    np.save(folder / "scales.npy", torch.stack((zero, scale), 1).numpy())
 
 
 def _write(

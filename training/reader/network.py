@@ -63,7 +63,11 @@ class Encoder(nn.Module):
 
     def lower(self, ids: Tensor, mask: Tensor | None) -> Tensor:
         """What the frozen layers make of pieces: always the same, so training computes it once."""
-        x = self.norm(self.word(ids) + self.position.weight[: ids.shape[1]] + self.kind)
+        return self.lower_of(self.word(ids), mask)
+
+    def lower_of(self, words: Tensor, mask: Tensor | None) -> Tensor:
+        """The same, from the pieces' own vectors (B, T, D)."""
+        x = self.norm(words + self.position.weight[: words.shape[1]] + self.kind)
         for layer in self.layers[: self.frozen]:
             x = layer(x, mask)
         return x

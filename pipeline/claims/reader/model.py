@@ -25,7 +25,10 @@ STANCES, ACTIVITIES = tuple(Stance), tuple(Activity)
 
 
 class ReaderModel:
-    """A model folder: `encoder.onnx`, `pairs.onnx`, `tokenizer.json`, and `reader.toml` with name and thresholds."""
+    """A model folder: `words.npy`, `scales.npy`, `encoder.onnx`, `pairs.onnx`, `pieces.model`, and `reader.toml`.
+
+    The last holds name and thresholds, `training/reader/export.py` says what is in the others.
+    """
 
     gated = True  # it is costly: what can hardly hold a claim is dropped before it
 
@@ -41,7 +44,12 @@ class ReaderModel:
 
     @cached_property
     def _pieces(self) -> Pieces:
-        return Pieces(self._folder / "tokenizer.json")
+        return Pieces(self._folder / "pieces.model")
+
+    @cached_property
+    def _words(self) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        words = np.load(self._folder / "words.npy", mmap_mode="r")  # rows come from the disk as they are met
+        return words, np.load(self._folder / "scales.npy")
 
     @cached_property
     def _encoder(self) -> Any:
@@ -71,7 +79,10 @@ class ReaderModel:
 
     def _encoded(self, window: Window) -> tuple[Tokens, NDArray[Any], NDArray[np.float64]]:
         tokens = self._pieces(window)
-        vectors, tags = self._encoder.run(None, {"ids": tokens.ids, "features": tokens.features})
+        rows, scales = self._words
+        zero, scale = scales[tokens.ids].T[..., None]
+        words = (rows[tokens.ids] - zero) * scale
+        vectors, tags = self._encoder.run(None, {"words": words, "features": tokens.features})
         return tokens, vectors, decode.softmax(tags)
 
     def ask(self, vectors: NDArray[Any], asked: list[tuple[Pair, Pair]]) -> Answers:

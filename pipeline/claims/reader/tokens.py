@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from sentencepiece import SentencePieceProcessor
 
 from schemas.article import HitKind, Window
 
@@ -30,28 +30,29 @@ class Tokens(NamedTuple):
 
 
 class Pieces:
-    """The tokenizer of one model folder."""
+    """The tokenizer of one model folder, a SentencePiece model."""
 
     def __init__(self, file: Path) -> None:
-        self._tokenizer = Tokenizer.from_file(str(file))
-        self._ends = self._tokenizer.encode("").ids
+        self._tokenizer = SentencePieceProcessor(model_file=str(file))
 
     def __call__(self, window: Window) -> Tokens:
         text = window.text
         hits = [(hit.start - window.start, hit.end - window.start, hit.kind) for hit in window.hits]
         segments = list(_segments(text, hits))
-        encoded = self._tokenizer.encode_batch([piece for _, piece in segments], add_special_tokens=False)
+        encoded = self._tokenizer.encode([piece for _, piece in segments], return_type="offset_mapping")
         ids: list[int] = []
         places: list[tuple[int, int]] = []
         for (start, piece), found in zip(segments, encoded, strict=True):
-            for id, (first, last) in zip(found.ids, found.offsets, strict=True):
+            for id, (first, last) in zip(found["ids"], found["offsets"], strict=True):
                 ids.append(id)
                 places.append(_trimmed(text, start, piece, first, last))
         ids, places = ids[:MOST], places[:MOST]
         where = np.array([(0, 0), *places, (len(text), len(text))], np.int64)
         title_end = window.title_end - window.start
         return Tokens(
-            np.array([self._ends[0], *ids, self._ends[-1]], np.int64), _features(where, hits, title_end), where
+            np.array([self._tokenizer.bos_id(), *ids, self._tokenizer.eos_id()], np.int64),
+            _features(where, hits, title_end),
+            where,
         )
 
 

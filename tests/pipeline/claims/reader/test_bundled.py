@@ -36,7 +36,7 @@ def window(text: str, language: str) -> Window:
 @pytest.mark.parametrize("language", TEXTS)
 def test_pieces_lie_where_their_characters_lie(language: str) -> None:
     text = TEXTS[language]
-    tokens = Pieces(BUNDLED / "tokenizer.json")(window(text, language))
+    tokens = Pieces(BUNDLED / "pieces.model")(window(text, language))
     covered = {at for start, end in tokens.places[1:-1] for at in range(start, end)}
     assert covered == {at for at, letter in enumerate(text) if not letter.isspace()}
     assert 3 not in tokens.ids[1:-1]  # `<unk>`
@@ -46,7 +46,7 @@ def test_pieces_lie_where_their_characters_lie(language: str) -> None:
 def test_no_piece_straddles_the_edge_of_a_name(language: str) -> None:
     found = window(TEXTS[language], language)
     edges = {edge for hit in found.hits for edge in (hit.start, hit.end)}
-    for start, end in Pieces(BUNDLED / "tokenizer.json")(found).places[1:-1]:
+    for start, end in Pieces(BUNDLED / "pieces.model")(found).places[1:-1]:
         assert not any(start < edge < end for edge in edges)
 
 
@@ -76,5 +76,5 @@ def test_the_files_are_those_of_the_model_card() -> None:
     lines = (line.split() for line in (BUNDLED / "SHA256SUMS").read_text().splitlines())
     sums = {name: digest for digest, name in lines}
     assert sums == {name: hashlib.sha256((BUNDLED / name).read_bytes()).hexdigest() for name in sums}
-    assert {"encoder.onnx", "pairs.onnx", "tokenizer.json"} <= sums.keys()
+    assert {"words.npy", "scales.npy", "encoder.onnx", "pairs.onnx", "pieces.model"} <= sums.keys()
     assert sum((BUNDLED / name).stat().st_size for name in sums) < 90_000_000
