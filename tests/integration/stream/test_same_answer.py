@@ -24,6 +24,7 @@ from tests.sample import ARCHIVE, ROOT
 
 REAL = ROOT.parent / "shared" / "data" / "archive" / "rss_2022.jsonl.gz"
 HOURS = 2 * 3600.0
+AHEAD = 2000  # messages that wait for their readers
 
 
 @pytest.fixture(scope="module", params=[500, pytest.param(20_000, marks=pytest.mark.soak)])
@@ -74,12 +75,18 @@ def test_pubsub_prism_and_postgresql_give_what_replay_gives(
 ) -> None:
     place = Address("vedette", new_name("entries"))
     create(place.project, [ENTRIES._replace(name=place.name)])
-    with Publisher(place.topic) as publisher:
-        for entry in streams.muddled(entries):
-            publisher.publish(seal(entry))
-        assert publisher.flush() == []
+    messages, sent = [seal(entry) for entry in streams.muddled(entries)], set[bytes]()
     come_from = f"pubsub://{place.project}/{place.name}"
-    with streams.started(come_from, store, "PrismRunner", prism.options(), "--until-now") as job:
+    with (
+        Publisher(place.topic) as publisher,
+        streams.started(come_from, store, "PrismRunner", prism.options(), "--until-now") as job,
+    ):
+        for at in range(0, len(messages), AHEAD // 2):  # the server forgets what nobody has fetched for ten minutes
+            for message in messages[at : at + AHEAD // 2]:
+                publisher.publish(message)
+                sent.add(message.body)
+            assert publisher.flush() == []
+            job.until(lambda: streams.counted(store).get("articles", 0) > len(sent) - AHEAD, HOURS)
         job.wait(HOURS)
     print(f"{len(entries)} entries through Pub/Sub and Prism: {streams.counted(store)}")
     _same(store, expected)
