@@ -136,7 +136,8 @@ class Kafka:
         return len(registered) >= len(self._processes)
 
     def _format(self, brokers: int) -> None:
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")  # as Kafka writes ids
+        written = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")  # as Kafka writes ids
+        cluster = f"V{written[1:]}"  # one that begins with "-" would be taken for an option
         for broker in range(brokers):
             self._settings(broker).write_text(self._properties(broker, brokers), encoding="utf-8")
             command = ["kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(self._settings(broker))]
