@@ -157,10 +157,11 @@ def test_a_broker_that_is_killed_and_started_again_is_gone_on_from(live: Live) -
 @pytest.mark.parametrize("lag", [5_000, pytest.param(200_000, marks=pytest.mark.soak)])
 def test_a_queue_that_has_grown_drains_and_loses_nothing(live: Live, lag: int) -> None:
     live.publish(lag)
-    most, seconds = live.behind(), live.drain()
+    while (most := live.behind()) < lag:  # it has read some meanwhile
+        live.publish(lag // 8)
+    seconds = live.drain()
     print(f"\nfilled the topic until {most:,} were waiting: drained in {seconds:.0f} s ({most / seconds:,.0f}/s);")
     print(live.counted())
-    assert most > lag / 2
 
 
 def seen(store: Store) -> int:
