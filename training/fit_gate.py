@@ -10,9 +10,7 @@ those with a claim that the scan finds. Elsewhere it keeps that share of what wa
 """
 
 import argparse
-import gzip
 import json
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -25,7 +23,7 @@ from pipeline.claims.cues import CueModel
 from pipeline.mentions import gate
 from pipeline.mentions.scan import scan
 from schemas import Window
-from training import labelled
+from training import archive, labelled
 from training.claims import SHARED, article
 from training.labelled import fold_of
 from training.regression import Row, fit
@@ -38,7 +36,6 @@ PLAIN = {"en": (5, 13, 18), "pl": (2, 5, 8, 11, 13, 15, 18, 21, 24)}  # a fifth 
 REAL = ("en", "pl")  # languages with real labelled entries
 KEPT, MARGIN = 0.996, 250
 _ANY = frozenset(chain.from_iterable(PLAIN.values()))
-_MARKUP = re.compile(r"<[^>]*>")
 
 Weights = dict[str, int]
 
@@ -95,23 +92,14 @@ def dev_entries(claims: Path) -> Iterator[dict[str, Any]]:
 def plain_rows(path: Path, known: set[str], catalogue: Catalogue) -> Iterator[Row]:
     """Windows of archive entries in which the cue model finds nothing; none that is labelled or measured."""
     model = CueModel()
-    for number, row in archived(path):
+    for number, row in archive.captured(path):
         if number % STRIDE not in _ANY:
             continue
-        one = article(row)
+        one = article(archive.entry(row))
         if number % STRIDE in PLAIN.get(one.language, ()) and titled(row) not in known:
             windows = scan(one, catalogue)
             if not any(model.read(window) for window in windows):
                 yield from (Row(seen(window), 0, 1.0) for window in windows)
-
-
-def archived(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Every line of a feed archive as an entry, with its number."""
-    with gzip.open(path, "rt", encoding="utf-8", errors="replace") as lines:
-        for number, line in enumerate(lines):
-            row = json.loads(line)
-            text = _MARKUP.sub(" ", row.get("description") or "")
-            yield number, {**row, "text": text, "url": row.get("link", "")}
 
 
 def titled(entry: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from pipeline.claims.spans import Actor, Place
 from pipeline.claims.words import topic
 from schemas import Article, DateSource, Span, Window
 from schemas.names import Resolution
+from training import archive
 
 OURS = Path(__file__).parent / "data"
 SHARED = (("train", 1.0), ("hard_train", 2.0))  # what an entry counts
@@ -39,6 +40,7 @@ def entries(shared: Path) -> Iterator[tuple[dict[str, Any], float]]:
     for path, worth in files:
         for line in path.read_text(encoding="utf-8").splitlines():
             yield json.loads(line), worth
+    yield from ((row, 1.0) for row in archive.annotated(shared.parent / "archive"))
 
 
 def fold_of(entry: dict[str, Any]) -> int:

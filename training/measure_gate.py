@@ -16,8 +16,9 @@ from pipeline.catalogue.catalogue import Catalogue, load
 from pipeline.mentions import gate
 from pipeline.mentions.scan import scan
 from schemas import Article, Window
+from training import archive
 from training.claims import SHARED, article, read
-from training.fit_gate import MEASURED, STRIDE, archived
+from training.fit_gate import MEASURED, STRIDE
 
 FILES = ("dev.jsonl", "hard_dev.jsonl", "cases_dev.jsonl", "suite_*_dev.jsonl")
 
@@ -73,9 +74,9 @@ def _names(how: Passed) -> Iterable[str]:
 def _archive(path: Path, catalogue: Catalogue) -> None:
     counts: Counter[tuple[str, str]] = Counter()
     windows: list[Window] = []
-    for number, row in archived(path):
+    for number, row in archive.captured(path):
         if number % STRIDE == MEASURED:
-            one = article(row)
+            one = article(archive.entry(row))
             found = scan(one, catalogue)
             windows += found
             how = Passed(bool(found), bool(gate.through(found)))

@@ -6,21 +6,16 @@ python -m training.measure_scan --archive ../shared/data/archive/rss_2022.jsonl.
 """
 
 import argparse
-import gzip
-import json
-import re
 import time
 from collections import Counter
-from itertools import islice
 from pathlib import Path
 
 from pipeline.catalogue.catalogue import Catalogue, load
 from pipeline.mentions.scan import scan
-from schemas import Article
+from training import archive
 from training.claims import SHARED, article, read
 
 _SUITES = ("en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")
-_MARKUP = re.compile(r"<[^>]*>")
 
 
 def main() -> None:
@@ -68,9 +63,8 @@ def _recall(path: Path, catalogue: Catalogue, shown: int) -> None:
 
 
 def _share(path: Path, catalogue: Catalogue, limit: int) -> None:
-    with gzip.open(path, "rt", encoding="utf-8", errors="replace") as lines:
-        step = lines if limit <= 0 else islice(lines, 0, None, max(1, 215_843 // limit))
-        articles = [_archived(json.loads(line)) for line in step]
+    step = 1 if limit <= 0 else max(1, 215_843 // limit)
+    articles = [article(archive.entry(row)) for number, row in archive.captured(path) if number % step == 0]
     counts: Counter[tuple[str, str]] = Counter()
     started = time.perf_counter()
     for one in articles:
@@ -82,11 +76,6 @@ def _share(path: Path, catalogue: Catalogue, limit: int) -> None:
         print(f"{path.name} {language}: let through {share:.3f} of {counts[language, 'of']}")
     total = sum(count for (_, what), count in counts.items() if what == "through")
     print(f"all: {total / len(articles):.3f} of {len(articles)}; {len(articles) / seconds:.0f} entries/s")
-
-
-def _archived(row: dict[str, str]) -> Article:
-    text = _MARKUP.sub(" ", row.get("description") or "")
-    return article({**row, "text": text, "url": row.get("link", "")})
 
 
 if __name__ == "__main__":

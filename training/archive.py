@@ -1,0 +1,86 @@
+"""The feed archives of `../shared`, and the labels that we gave to some of their entries.
+
+    .venv/bin/python -m training.archive          prints how many labelled entries and claims there are
+
+The texts are their publishers' and stay where they were captured. What is ours, and in `data/archive/` (CC0), is what
+they claim: one JSON object a line, `{"id", "language", "claims": […]}` as in the labelled files. The id is of the
+captured link and title, so that label and text find each other again.
+"""
+
+import gzip
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.text.boilerplate import strip_boilerplate
+from pipeline.text.html import to_text, to_title
+from training.claims import SHARED
+
+ARCHIVES = SHARED / "archive"
+LABELS = Path(__file__).parent / "data" / "archive"
+MOST = 500  # characters of a text that whoever labelled it has seen
+
+
+def captured(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Every line of an archive as it was captured, with its number."""
+    with gzip.open(path, "rt", encoding="utf-8", errors="replace") as lines:
+        for number, line in enumerate(lines):
+            yield number, json.loads(line)
+
+
+def entry(row: dict[str, Any]) -> dict[str, Any]:
+    """A captured line as an entry, markup and boilerplate off."""
+    text = " ".join(strip_boilerplate(to_text(row["description"] or "")).split())
+    return {
+        "id": identity(row), "language": (row["language"] or "")[:2], "title": to_title(row["title"] or ""),
+        "text": text, "published": row["date_published"], "feed": row["source"], "url": row["link"] or "",
+    }  # fmt: skip
+
+
+def identity(row: dict[str, Any]) -> str:
+    return hashlib.sha1(f"{row['link']}\n{row['title']}".encode()).hexdigest()[:12]
+
+
+def short(text: str) -> str:
+    return text if len(text) <= MOST else text[:MOST].rsplit(" ", 1)[0]
+
+
+def annotated(archives: Path = ARCHIVES) -> Iterator[dict[str, Any]]:
+    """The labelled entries with their texts, as in the labelled files, in the order of the archives."""
+    labels = {row["id"]: row for path in sorted(LABELS.glob("*.jsonl")) for row in _rows(path)}
+    for path in sorted(archives.glob("*.jsonl.gz")):
+        for _, row in captured(path):
+            label = labels.pop(identity(row), None)
+            if label:
+                made = entry(row)
+                yield {**made, "text": short(made["text"]), **label}
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
+
+
+def main() -> int:
+    if not ARCHIVES.is_dir():
+        print(f"{ARCHIVES} is not here: the labels have no texts")
+        return 1
+    rows = list(annotated())
+    claims = [claim for row in rows for claim in row["claims"]]
+    lost = [
+        (row["id"], claim[slot])
+        for row in rows for claim in row["claims"] for slot in ("military", "region", "holder")
+        if claim[slot] and claim[slot] not in f"{row['title']}\n{row['text']}"
+    ]  # fmt: skip
+    for language in sorted({row["language"] for row in rows}):
+        print(f"{language}: {sum(row['language'] == language for row in rows)} entries")
+    for stance in sorted({claim["stance"] for claim in claims}):
+        print(f"{stance}: {sum(claim['stance'] == stance for claim in claims)} claims")
+    print(f"words that do not stand in the text: {lost}")
+    return int(bool(lost))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
