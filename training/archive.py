@@ -3,8 +3,9 @@
     .venv/bin/python -m training.archive          prints how many labelled entries and claims there are
 
 The texts are their publishers' and stay where they were captured. What is ours, and in `data/archive/` (CC0), is what
-they claim: one JSON object a line, `{"id", "language", "claims": […]}` as in the labelled files. The id is of the
-captured link and title, so that label and text find each other again.
+they claim: one JSON object a line, `{"id", "language", "characters", "claims": […]}`. Claims are as in the labelled
+files; the id is of the captured link and title, so that label and text find each other again; whoever labelled it has
+seen that many characters of the text.
 """
 
 import gzip
@@ -21,7 +22,6 @@ from training.claims import SHARED
 
 ARCHIVES = SHARED / "archive"
 LABELS = Path(__file__).parent / "data" / "archive"
-MOST = 500  # characters of a text that whoever labelled it has seen
 
 
 def captured(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -44,10 +44,6 @@ def identity(row: dict[str, Any]) -> str:
     return hashlib.sha1(f"{row['link']}\n{row['title']}".encode()).hexdigest()[:12]
 
 
-def short(text: str) -> str:
-    return text if len(text) <= MOST else text[:MOST].rsplit(" ", 1)[0]
-
-
 def annotated(archives: Path = ARCHIVES) -> Iterator[dict[str, Any]]:
     """The labelled entries with their texts, as in the labelled files, in the order of the archives."""
     labels = {row["id"]: row for path in sorted(LABELS.glob("*.jsonl")) for row in _rows(path)}
@@ -56,7 +52,10 @@ def annotated(archives: Path = ARCHIVES) -> Iterator[dict[str, Any]]:
             label = labels.pop(identity(row), None)
             if label:
                 made = entry(row)
-                yield {**made, "text": short(made["text"]), **label}
+                yield {
+                    **made, "text": made["text"][: label["characters"]],
+                    "language": label["language"], "claims": label["claims"],
+                }  # fmt: skip
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

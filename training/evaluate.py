@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from pipeline.catalogue.catalogue import load
+from pipeline.claims.model import ClaimModel
 from pipeline.claims.models import load as load_model
 from pipeline.settings import DEFAULT_MODEL
 from training import floors
@@ -40,6 +41,7 @@ class Fact(NamedTuple):
     background: bool
     holder: frozenset[int]  # character positions; empty for the outlet's own voice
     confidence: float = 1.0  # of what was found
+    stated: str = ""  # the stance before planned and possible became one, of what was found
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -74,9 +76,9 @@ class Share(NamedTuple):
         return 2 * self.hits / (self.found + self.gold) if self.found + self.gold else 0.0
 
 
-def score(path: Path, model_name: str) -> list[Scored]:
+def score(path: Path, model: ClaimModel) -> list[Scored]:
     """Every entry of a labelled file beside what `extract` says of it."""
-    catalogue, model = load(), load_model(model_name)
+    catalogue = load()
     rows = map(json.loads, path.open(encoding="utf-8"))
     lines = (extract(line, catalogue, model) for line in read(path))
     return [Scored(row, _gold(row), _found(line)) for row, line in zip(rows, lines, strict=True)]
@@ -157,7 +159,7 @@ def _found(line: dict[str, Any]) -> tuple[Fact, ...]:
             report["stance"],
             report["background"],
             frozenset(range(report["holder"]["start"], report["holder"]["end"])) if report["holder"] else frozenset(),
-        )._replace(confidence=report["confidence"])
+        )._replace(confidence=report["confidence"], stated=report["stance"])
         for report in line.get("reports", ())
     )
 
@@ -214,7 +216,7 @@ def _cell(value: float) -> str:
     return "–" if math.isnan(value) else f"{value:.2f}"
 
 
-def _groups(scored: dict[str, list[Scored]]) -> dict[str, list[Scored]]:
+def groups_of(scored: dict[str, list[Scored]]) -> dict[str, list[Scored]]:
     """Files, and each file's languages where it has several."""
     groups: dict[str, list[Scored]] = {}
     for name, entries in scored.items():
@@ -241,8 +243,8 @@ def _print_errors(scored: Iterable[Scored], most: int) -> None:
 def hold(path: Path, model: str, *, raise_them: bool) -> int:
     """Score the fixed subset against its floors: 1 where a score fell."""
     with tempfile.TemporaryDirectory() as folder:
-        scored = {name: score(file, model) for name, file in floors.subset(Path(folder)).items()}
-    measured = floors.enforced({name: figures(entries) for name, entries in _groups(scored).items()})
+        scored = {name: score(file, load_model(model)) for name, file in floors.subset(Path(folder)).items()}
+    measured = floors.enforced({name: figures(entries) for name, entries in groups_of(scored).items()})
     known = floors.read(path)
     if raise_them:
         floors.write(floors.raised(known, model, measured), path)
@@ -267,8 +269,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return hold(options.floors, options.model, raise_them=options.write_floors)
     if not options.files:
         parser.error("give files to score, or --floors")
-    scored = {path.stem: score(path, options.model) for path in options.files}
-    groups = {name: figures(entries) for name, entries in _groups(scored).items()}
+    scored = {path.stem: score(path, load_model(options.model)) for path in options.files}
+    groups = {name: figures(entries) for name, entries in groups_of(scored).items()}
     print(table(groups))
     _print_errors((s for entries in scored.values() for s in entries), options.errors)
     if options.json:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from pipeline.claims.models import load as load_model
 from pipeline.settings import DEFAULT_MODEL
 from training.evaluate import STANCES, Fact, Scored, score
 
@@ -174,7 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--what", default="real entries", help="what the files hold, for the titles")
     parser.add_argument("--out", type=Path, default=Path("docs/pictures"))
     options = parser.parse_args(arguments)
-    scored = [entry for path in options.files for entry in score(path, options.model)]
+    scored = [entry for path in options.files for entry in score(path, load_model(options.model))]
     options.out.mkdir(parents=True, exist_ok=True)
     drawn = {
         "stances": stances_picture(confusion(scored), f"Stances of {options.what}, model {options.model}"),

@@ -4,14 +4,17 @@
 
 FOLDER is a model folder; its `reader.toml` is written. For every claim that the model would state at all, resolved as
 `vedette extract` resolves it, it is known whether its key (root, country, stance) is right. A logistic curve per stance
-(slope and shift; Platt 1999) makes the chance of that from the logit. The floor of a stance is the chance at which the
-mean F1 over the groups (real English, real Polish, hard, suites) is highest: below it nothing is stated. With
-`--state` the network is read from a training run instead of from ONNX, to look at it while it learns.
+(slope and shift; Platt 1999) makes the chance of that from the logit. The floor of a stance is the chance below which
+nothing is stated. Of a grid of floors those are taken at which the fewest scores of `training/floors.toml` fall,
+and of these the ones with the highest mean F1 over the groups (real English, real Polish, hard, suites). With `--state`
+the network is read from a training run instead of from ONNX, to look at it while it learns.
 """
 
 import argparse
+import itertools
 import json
 import sys
+import tempfile
 import tomllib
 from collections import defaultdict
 from collections.abc import Sequence
@@ -21,16 +24,20 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pipeline.catalogue.catalogue import Catalogue, load
+from pipeline.claims.models import BUNDLED
 from pipeline.claims.read import read
 from pipeline.claims.reader.model import ReaderModel
 from pipeline.claims.report import decisions
 from pipeline.mentions.scan import scan
 from schemas import Report, Scanned, Stance
+from training import floors as enforced
 from training.claims import article
+from training.evaluate import Scored, figures, groups_of, score
 
 STANCES = tuple(Stance)
+FLOORS = Path(__file__).parents[1] / "floors.toml"
 LOWEST = 0.02  # chance below which nothing is looked at
-STEPS = [round(0.10 + 0.02 * n, 2) for n in range(31)]
+GRID = (0.20, 0.24, 0.28, 0.32, 0.36, 0.40, 0.44)  # floors that are tried, for every stance
 PRIOR = 1.0  # towards the slope 1 and the shift 0, as many as so many claims
 Key = tuple[str, str, str]
 
@@ -134,18 +141,33 @@ def f1(found: Sequence[Read], curves: Sequence[tuple[float, float]], floors: Seq
     return {group: 2 * hits[group] / max(total[group], 1) for group in sorted(total)}
 
 
-def choose(found: Sequence[Read], curves: Sequence[tuple[float, float]]) -> list[float]:
-    """Floors by coordinate ascent on the mean F1 of the groups."""
-    floors = [0.4] * len(STANCES)
-    for _ in range(2):
-        for stance in range(len(STANCES)):
+def choose(
+    found: Sequence[Read], curves: Sequence[tuple[float, float]], subset: dict[str, list[Scored]]
+) -> tuple[list[float], list[str]]:
+    """The floors, and which enforced scores fall at them. `subset` is scored with everything stated."""
+    known = enforced.read(FLOORS)
 
-            def worth(floor: float, stance: int = stance) -> float:
-                values = f1(found, curves, [*floors[:stance], floor, *floors[stance + 1 :]])
-                return float(np.mean(list(values.values())))
+    def fallen(floors: Sequence[float]) -> list[str]:
+        measured = {name: figures(entries) for name, entries in groups_of(cut(subset, floors)).items()}
+        return list(enforced.below(known, BUNDLED, enforced.enforced(measured)))
 
-            floors[stance] = max(STEPS, key=lambda floor: (round(worth(floor), 4), -abs(floor - 0.4)))
-    return floors
+    def worth(floors: Sequence[float]) -> float:
+        return float(np.mean(list(f1(found, curves, floors).values())))
+
+    best = max(itertools.product(GRID, repeat=len(STANCES)), key=lambda floors: (-len(fallen(floors)), worth(floors)))
+    return list(best), fallen(best)
+
+
+def cut(subset: dict[str, list[Scored]], floors: Sequence[float]) -> dict[str, list[Scored]]:
+    """What is left where these are the floors."""
+    floor = dict(zip(map(str, STANCES), floors, strict=True))
+    return {
+        name: [
+            entry._replace(found=tuple(fact for fact in entry.found if fact.confidence >= floor[fact.stated]))
+            for entry in entries
+        ]
+        for name, entries in subset.items()
+    }
 
 
 class _Torch:
@@ -174,11 +196,11 @@ def in_training(folder: Path, state: Path, base: Path, layers: int, frozen: int)
     return model
 
 
-def settings(name: str, curves: Sequence[tuple[float, float]], floors: Sequence[float], background: float = 0.0) -> str:
-    lines = [f'name = "{name}"', f"background = {background}  # logit above which a claim is background", ""]
+def _write(folder: Path, name: str, curves: Sequence[tuple[float, float]], floors: Sequence[float]) -> None:
+    lines = [f'name = "{name}"', "background = 0.0  # logit above which a claim is background", ""]
     for stance, (slope, shift), floor in zip(STANCES, curves, floors, strict=True):
         lines += [f"[stance.{stance}]", f"slope = {slope:.4f}", f"shift = {shift:.4f}", f"floor = {floor}", ""]
-    return "\n".join(lines)
+    (folder / "reader.toml").write_text("\n".join(lines), encoding="utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -192,22 +214,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--frozen", type=int, default=3)
     parser.add_argument("--part", type=int, default=1, help="one entry in so many, for a quick look")
     options = parser.parse_args(arguments)
-    plain = settings(options.name, [(1.0, 0.0)] * 4, [LOWEST] * 4)
-    (options.folder / "reader.toml").write_text(plain, encoding="utf-8")
-    if options.state:
-        model = in_training(options.folder, options.state, options.base, options.layers, options.frozen)
-    else:
-        model = ReaderModel(options.folder)
+
+    def opened(curves: Sequence[tuple[float, float]], lowest: float) -> ReaderModel:
+        """The model as it is with these settings."""
+        _write(options.folder, options.name, curves, [lowest] * len(STANCES))
+        if options.state:
+            return in_training(options.folder, options.state, options.base, options.layers, options.frozen)
+        return ReaderModel(options.folder)
+
     files = [options.shared / f"{name}.jsonl" for name in ("dev", "hard_dev")]
-    found = reads([*files, *sorted(options.shared.glob("suite_*_dev.jsonl"))], model, load(), options.part)
+    files += sorted(options.shared.glob("suite_*_dev.jsonl"))
+    found = reads(files, opened([(1.0, 0.0)] * len(STANCES), LOWEST), load(), options.part)
     surest = [one for entry in found for one in _surest(entry.stated)]
     curves = [curve([one for one in surest if one.stance == number]) for number in range(len(STANCES))]
-    floors = choose(found, curves)
-    (options.folder / "reader.toml").write_text(settings(options.name, curves, floors), encoding="utf-8")
+    model = opened(curves, min(GRID))
+    with tempfile.TemporaryDirectory() as folder:
+        subset = {name: score(file, model) for name, file in enforced.subset(Path(folder)).items()}
+    floors, fallen = choose(found, curves, subset)
+    _write(options.folder, options.name, curves, floors)
     print(tomllib.loads((options.folder / "reader.toml").read_text(encoding="utf-8"))["stance"])
     print({group: round(value, 3) for group, value in f1(found, curves, floors).items()})
     ceiling = {g: round(v, 3) for g, v in f1(found, [(1.0, 20.0)] * 4, [0.0] * 4).items()}
     print("everything stated:", ceiling)
+    print("\n".join(fallen) or "no enforced score falls")
     return 0
 
 

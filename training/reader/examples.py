@@ -1,4 +1,4 @@
-"""Labelled entries as examples for the network, made once and kept in one file.
+"""Labelled entries as examples for the network, made once and kept in one file; entries that it lacks are added.
 
     .venv/bin/python -m training.reader.examples out/reader/examples.pkl --base out/reader/base ../shared/data/claims
 
@@ -199,11 +199,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("shared", type=Path, help="the folder of labelled claims; or labelled files, for checking")
     options = parser.parse_args(arguments)
+    made: list[Example] = pickle.loads(options.out.read_bytes()) if options.out.exists() else []
+    had = {example.id.partition("#")[0] for example in made}
     if options.shared.is_dir():
         rows = _with_varied(list(entries(options.shared)))
     else:
         rows = ((json.loads(line), 1.0, options.shared.stem) for line in options.shared.open(encoding="utf-8"))
-    made: list[Example] = []
+    rows = (one for one in rows if one[0]["id"] not in had)
     for example in examples(rows, Pieces(options.base / "pieces.model"), load()):
         made.append(example)
         if len(made) % 2000 == 0:

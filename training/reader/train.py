@@ -91,25 +91,21 @@ def groups(reader: Reader) -> list[dict[str, Any]]:
 
 
 class Low:
-    """What the frozen layers give for every example, on disk."""
+    """What the frozen layers give for every example, on disk; where examples were added, their part is added."""
 
     def __init__(self, reader: Reader, examples: Sequence[Example], file: Path) -> None:
         self.ends = np.cumsum([len(e.tokens.ids) for e in examples])
-        size = (int(self.ends[-1]), D)
-        if not file.exists() or file.stat().st_size != size[0] * size[1] * 2:
-            self._fill(reader, examples, file, size)
-        self.vectors = np.memmap(file, np.float16, "r", shape=size)
+        have = file.stat().st_size // (2 * D) if file.exists() else 0
+        first = int(np.searchsorted(self.ends, have, side="right"))
+        with file.open("ab") as out, torch.inference_mode():
+            out.truncate(2 * D * int(self.ends[first - 1] if first else 0))
+            for example in examples[first:]:
+                low = reader.encoder.lower(torch.from_numpy(example.tokens.ids).unsqueeze(0), None)
+                out.write(low[0].numpy().astype(np.float16).tobytes())
+        self.vectors = np.memmap(file, np.float16, "r", shape=(int(self.ends[-1]), D))
 
     def __getitem__(self, number: int) -> Any:
         return self.vectors[self.ends[number - 1] if number else 0 : self.ends[number]]
-
-    def _fill(self, reader: Reader, examples: Sequence[Example], file: Path, size: tuple[int, int]) -> None:
-        out = np.memmap(file, np.float16, "w+", shape=size)
-        with torch.inference_mode():
-            for number, example in enumerate(examples):
-                low = reader.encoder.lower(torch.from_numpy(example.tokens.ids).unsqueeze(0), None)
-                out[self.ends[number] - len(example.tokens.ids) : self.ends[number]] = low[0].numpy()
-        out.flush()
 
 
 class Run:
