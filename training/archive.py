@@ -12,7 +12,7 @@ import gzip
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,14 @@ def annotated(archives: Path = ARCHIVES) -> Iterator[dict[str, Any]]:
                 }  # fmt: skip
 
 
+def strangers(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Words of claims that do not stand in their entry, each with its id."""
+    for row in rows:
+        body = f"{row['title']}\n{row['text']}"
+        words = (claim[slot] for claim in row["claims"] for slot in ("military", "region", "holder"))
+        yield from ((row["id"], word) for word in words if word and word not in body)
+
+
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
 
@@ -68,11 +76,7 @@ def main() -> int:
         return 1
     rows = list(annotated())
     claims = [claim for row in rows for claim in row["claims"]]
-    lost = [
-        (row["id"], claim[slot])
-        for row in rows for claim in row["claims"] for slot in ("military", "region", "holder")
-        if claim[slot] and claim[slot] not in f"{row['title']}\n{row['text']}"
-    ]  # fmt: skip
+    lost = list(strangers(rows))
     for language in sorted({row["language"] for row in rows}):
         print(f"{language}: {sum(row['language'] == language for row in rows)} entries")
     for stance in sorted({claim["stance"] for claim in claims}):
