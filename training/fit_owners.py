@@ -23,7 +23,8 @@ from pipeline.catalogue import actors, owners, resolve_military
 from pipeline.catalogue.catalogue import Catalogue, load
 from pipeline.catalogue.militaries import UNKNOWN
 from schemas import Hit, Span
-from training.claims import SHARED, GoldEntry, locate, read
+from training.archive import annotated
+from training.claims import SHARED, GoldEntry, article, locate, read
 
 _PATH = Path(__file__).parents[1] / "pipeline" / "catalogue" / "data" / "owner_weights.tsv"
 _OURS = Path(__file__).parent / "data"
@@ -68,7 +69,7 @@ def main() -> None:
     tries = parser.parse_args().tries
     torch.set_num_threads(1)  # the same sums in the same order
     catalogue, numbers = load(), dict[str, int]()
-    cases = [case for path, source in _files() for case in _cases(catalogue, path, source, numbers)]
+    cases = [case for entry, source in _entries() for case in _cases(catalogue, entry, source, numbers)]
     learned = [case for case in cases if case.gold != _UNREACHED and (case.fold or not tries)]
     known = _known(learned, len(numbers))
     net = _fit(learned, known)
@@ -77,21 +78,22 @@ def main() -> None:
         _write([name for name, number in numbers.items() if known[number] >= 0], net)
 
 
-def _files() -> Iterator[tuple[Path, str]]:
+def _entries() -> Iterator[tuple[GoldEntry, str]]:
     for name in _SHARED_FILES:
-        yield SHARED / "claims" / f"{name}.jsonl", "train" if name == "train" else "hard"
+        source = "train" if name == "train" else "hard"
+        yield from ((entry, source) for entry in read(SHARED / "claims" / f"{name}.jsonl"))
+    yield from ((GoldEntry(article(row), row["claims"]), "train") for row in annotated())
     for path in sorted(_OURS.glob("*.jsonl")):
-        yield path, "own"
+        yield from ((entry, "own") for entry in read(path))
 
 
-def _cases(catalogue: Catalogue, path: Path, source: str, numbers: dict[str, int]) -> Iterator[Case]:
-    for entry in read(path):
-        if entry.claims:
-            hits = actors.settled(catalogue.hits(entry.article.body, entry.article.language))
-            for claim in entry.claims:
-                span = locate(entry.article.body, claim["military"], claim["region"])
-                if span is not None:
-                    yield from _case(catalogue, entry, span, hits, _gold(claim["military_id"]), source, numbers)
+def _cases(catalogue: Catalogue, entry: GoldEntry, source: str, numbers: dict[str, int]) -> Iterator[Case]:
+    if entry.claims:
+        hits = actors.settled(catalogue.hits(entry.article.body, entry.article.language))
+        for claim in entry.claims:
+            span = locate(entry.article.body, claim["military"], claim["region"])
+            if span is not None:
+                yield from _case(catalogue, entry, span, hits, _gold(claim["military_id"]), source, numbers)
 
 
 def _case(

@@ -1,0 +1,79 @@
+"""How much better a network knows what it has seen than what it has not: mean losses by kind of entry.
+
+    .venv/bin/python -m training.reader.gap out/reader/run/annealed.pt --examples out/reader/examples.pkl \\
+        --base out/reader/base ../shared/data/claims/{dev,hard_dev,suite_en_dev}.jsonl [--most 600]
+
+Of the examples (real, written, suite) and of each file, whose entries must not be among them, as many as `--most`. The
+pairs are asked about the tagger's own spans, as in use. `stance`: share of the labelled pairs whose likeliest stance is
+right.
+"""
+
+import argparse
+import json
+import pickle
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from pipeline.catalogue.catalogue import load as load_catalogue
+from pipeline.claims.reader.tokens import Pieces
+from training.reader import examples as made
+from training.reader.batches import collate, questions
+from training.reader.example import Example
+from training.reader.export import load
+from training.reader.network import Reader
+from training.reader.train import losses
+
+KINDS = ("real", "written", "suite")
+
+
+def measured(reader: Reader, examples: Sequence[Example]) -> dict[str, float]:
+    """Means over the examples; activity, background and holder over those with claims."""
+    totals, right, asked = np.zeros(5), 0, 0
+    claimed = sum(bool(example.targets) for example in examples)
+    with torch.inference_mode():
+        for example in examples:
+            low = reader.encoder.lower(torch.from_numpy(example.tokens.ids).unsqueeze(0), None)[0].numpy()
+            batch = collate([example], [low], None)
+            vectors, tags = reader.read(batch.low, batch.features, batch.mask)
+            pairs = questions(batch, tags.softmax(-1).numpy(), None)
+            answers = reader.pairs(vectors, pairs.military, pairs.region, batch.mask)
+            totals += [float(loss) for loss in losses(tags, answers, batch, pairs)]
+            stated = pairs.stated.sum(-1) > 0
+            right += int((answers.stated[stated].argmax(-1) == pairs.stated[stated].argmax(-1)).sum())
+            asked += int(stated.sum())
+    means = totals / np.array([len(examples)] * 2 + [max(claimed, 1)] * 3)
+    names = ("tag", "pair", "activity", "background", "holder")
+    return {**dict(zip(names, means.tolist(), strict=True)), "stance": right / max(asked, 1)}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("state", type=Path)
+    parser.add_argument("held_out", nargs="+", type=Path)
+    parser.add_argument("--examples", type=Path, required=True)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--layers", type=int, default=9)
+    parser.add_argument("--frozen", type=int, default=3)
+    parser.add_argument("--most", type=int, default=600)
+    options = parser.parse_args(arguments)
+    torch.set_num_threads(1)
+    reader = load(options.state, options.base, options.layers, options.frozen, averaged=True).eval()
+    seen: list[Example] = pickle.loads(options.examples.read_bytes())
+    sets = {f"seen, {kind}": [one for one in seen if one.source == kind] for kind in KINDS}
+    pieces, catalogue = Pieces(options.base / "pieces.model"), load_catalogue()
+    for file in options.held_out:
+        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        sets[file.stem] = list(made.examples(((row, 1.0, file.stem) for row in rows), pieces, catalogue))
+    for name, examples in sets.items():
+        drawn = np.random.default_rng(0).permutation(len(examples))[: options.most]
+        means = measured(reader, [examples[i] for i in drawn])
+        print(f"{name:18} {len(drawn):5}  " + "  ".join(f"{key} {value:.3f}" for key, value in means.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
