@@ -112,17 +112,18 @@ def twice(rows: list[Row]) -> Iterator[str]:
         if entry["id"] in ids:
             yield f"{place}: id {entry['id']} also at {ids[entry['id']]}"
         ids.setdefault(entry["id"], place)
-        title = entry["title"] or entry["text"]
-        words = frozenset(re.findall(r"\w+", title.casefold()))
+        title = (entry["title"] or entry["text"]).casefold()
+        words = frozenset(re.findall(r"\w+", title))
         for other_words, other_title, other_place in titles.setdefault(entry["language"], []):
-            if title.casefold() == other_title.casefold() or alike(words, other_words):
+            if title == other_title or alike(words, other_words):
                 yield f"{place}: {title!r} is nearly {other_title!r} at {other_place}"
         titles[entry["language"]].append((words, title, place))
 
 
 def alike(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two titles share nearly all their words."""
-    return min(len(one), len(other)) >= NEAR_WORDS and len(one & other) >= NEAR * len(one | other)
+    few, many = sorted((len(one), len(other)))
+    return few >= NEAR_WORDS and few >= NEAR * many and len(one & other) >= NEAR * len(one | other)
 
 
 def table(head: str, columns: Iterable[str], rows: dict[str, Counter[str]]) -> Iterator[str]:
