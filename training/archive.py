@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -75,12 +76,14 @@ def main() -> int:
         print(f"{ARCHIVES} is not here: the labels have no texts")
         return 1
     rows = list(annotated())
-    claims = [claim for row in rows for claim in row["claims"]]
     lost = list(strangers(rows))
+    print("| language | entries | claims | affirmed | planned | possible | denied |")
+    print("|---|--:|--:|--:|--:|--:|--:|")
     for language in sorted({row["language"] for row in rows}):
-        print(f"{language}: {sum(row['language'] == language for row in rows)} entries")
-    for stance in sorted({claim["stance"] for claim in claims}):
-        print(f"{stance}: {sum(claim['stance'] == stance for claim in claims)} claims")
+        own = [row for row in rows if row["language"] == language]
+        stances = Counter(claim["stance"] for row in own for claim in row["claims"])
+        counts = (len(own), stances.total(), *(stances[each] for each in ("affirmed", "planned", "possible", "denied")))
+        print(f"| {language} | " + " | ".join(map(str, counts)) + " |")
     print(f"words that do not stand in the text: {lost}")
     return int(bool(lost))
 

@@ -184,12 +184,12 @@ class _Torch:
         return [answer.numpy() for answer in answers]
 
 
-def in_training(folder: Path, state: Path, base: Path, layers: int, frozen: int) -> ReaderModel:
+def in_training(folder: Path, state: Path, base: Path, layers: int, frozen: int, architecture: str) -> ReaderModel:
     """The model of a run as it stands."""
     from training.reader.export import EncoderGraph, PairsGraph
     from training.reader.export import load as load_state
 
-    reader = load_state(state, base, layers, frozen, averaged=False)
+    reader = load_state(state, base, layers, frozen, architecture, averaged=False)
     model = ReaderModel(folder)
     model.__dict__["_encoder"] = _Torch(EncoderGraph(reader), ["words", "features"])
     model.__dict__["_pairs"] = _Torch(PairsGraph(reader), ["vectors", "military", "region"])
@@ -212,6 +212,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--base", type=Path)
     parser.add_argument("--layers", type=int, default=9)
     parser.add_argument("--frozen", type=int, default=3)
+    parser.add_argument("--architecture", default="once", help="of --state")
     parser.add_argument("--part", type=int, default=1, help="one entry in so many, for a quick look")
     options = parser.parse_args(arguments)
 
@@ -219,7 +220,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         """The model as it is with these settings."""
         _write(options.folder, options.name, curves, [lowest] * len(STANCES))
         if options.state:
-            return in_training(options.folder, options.state, options.base, options.layers, options.frozen)
+            return in_training(
+                options.folder, options.state, options.base, options.layers, options.frozen, options.architecture
+            )
         return ReaderModel(options.folder)
 
     files = [options.shared / f"{name}.jsonl" for name in ("dev", "hard_dev")]

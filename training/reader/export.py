@@ -24,7 +24,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from pipeline.claims.reader.tokens import FEATURES
-from training.reader.network import D, Reader, from_base
+from training.reader.network import ARCHITECTURES, D, Reader, from_base
 
 REDUCED = True  # seven bits: without VNNI, products of eight overflow sixteen bits and are cut, and processors disagree
 
@@ -43,16 +43,16 @@ class EncoderGraph(nn.Module):
 class PairsGraph(nn.Module):
     def __init__(self, reader: Reader) -> None:
         super().__init__()
-        self.pairs = reader.pairs
+        self.reader = reader
 
     def forward(self, vectors: Tensor, military: Tensor, region: Tensor) -> tuple[Tensor, ...]:
-        answers = self.pairs(vectors.unsqueeze(0), military.unsqueeze(0), region.unsqueeze(0), None)
+        answers = self.reader.answer(vectors.unsqueeze(0), military.unsqueeze(0), region.unsqueeze(0), None)
         return tuple(answer[0] for answer in answers)
 
 
-def load(state: Path, base: Path, layers: int, frozen: int, *, averaged: bool) -> Reader:
+def load(state: Path, base: Path, layers: int, frozen: int, architecture: str = "once", *, averaged: bool) -> Reader:
     """The reader of a saved state, ready to answer."""
-    reader = from_base(base, layers, frozen)
+    reader = from_base(base, layers, frozen, architecture)
     saved = torch.load(state, weights_only=True)["average" if averaged else "model"]
     own = dict(reader.trainable())
     with torch.no_grad():
@@ -119,10 +119,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--layers", type=int, default=9)
     parser.add_argument("--frozen", type=int, default=3)
+    parser.add_argument("--architecture", choices=ARCHITECTURES, default="once")
     parser.add_argument("--float", action="store_true", help="float32 instead of int8, to compare")
     parser.add_argument("--last", action="store_true", help="the last weights instead of their running average")
     options = parser.parse_args(arguments)
-    reader = load(options.state, options.base, options.layers, options.frozen, averaged=not options.last)
+    reader = load(
+        options.state, options.base, options.layers, options.frozen, options.architecture, averaged=not options.last
+    )
     export(reader, options.folder, options.base, whole=options.float)
     return 0
 

@@ -40,7 +40,7 @@ def measured(reader: Reader, examples: Sequence[Example]) -> dict[str, float]:
             batch = collate([example], [low], None)
             vectors, tags = reader.read(batch.low, batch.features, batch.mask)
             pairs = questions(batch, tags.softmax(-1).numpy(), None)
-            answers = reader.pairs(vectors, pairs.military, pairs.region, batch.mask)
+            answers = reader.answer(vectors, pairs.military, pairs.region, batch.mask)
             totals += [float(loss) for loss in losses(tags, answers, batch, pairs)]
             stated = pairs.stated.sum(-1) > 0
             right += int((answers.stated[stated].argmax(-1) == pairs.stated[stated].argmax(-1)).sum())

@@ -5,8 +5,10 @@
     pairs     military span × region span → query; two layers of attention over the pieces, biased by where a piece
               stands to both spans; then for each of four stances: is it stated, activity, background, holder
 
-The holder is a pair of pointers to pieces; `<s>` means the outlet's own voice. B: windows, T: pieces, P: pairs,
-D = 384: size of a vector.
+Two architectures share these parts. `Reader` reads a window once, and the pair head sees what came of it. `Marked`
+reads the window anew for every pair, with both spans marked below the layers that learn (in the manner of PURE, Zhong
+and Chen 2021): dearer by the number of pairs. The holder is a pair of pointers to pieces; `<s>` means the outlet's own
+voice. B: windows, T: pieces, P: pairs, D = 384: size of a vector.
 """
 
 from pathlib import Path
@@ -73,7 +75,10 @@ class Encoder(nn.Module):
         return x
 
     def upper(self, x: Tensor, features: Tensor, mask: Tensor | None) -> Tensor:
-        x = x + self.found(features)
+        return self.above(x + self.found(features), mask)
+
+    def above(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """The layers that learn, from vectors with what the scan found in them."""
         for layer in self.layers[self.frozen :]:
             x = layer(x, mask)
         return x
@@ -190,6 +195,13 @@ class Reader(nn.Module):
         x = self.encoder.upper(low, features, mask)
         return x, self.tag(x).view(*x.shape[:2], 2, 3)
 
+    def answer(
+        self, vectors: Tensor, military: Tensor, region: Tensor, mask: Tensor | None, asked: Tensor | None = None
+    ) -> Answers:
+        """Of pairs (B, P, 2), from what `read` gave. `asked` (B, P): others need no answer."""
+        answers: Answers = self.pairs(vectors, military, region, mask)
+        return answers
+
     def trainable(self) -> list[tuple[str, nn.Parameter]]:
         """All parameters above the frozen layers."""
         low = {id(p) for part in self.frozen_parts() for p in part.parameters()} | {id(self.encoder.kind)}
@@ -200,10 +212,48 @@ class Reader(nn.Module):
         return [e.word, e.position, e.norm, *e.layers[: e.frozen]]
 
 
-def from_base(folder: Path, layers: int, frozen: int, dropout: float = 0.1) -> Reader:
+class Marked(Reader):
+    """Reads the text anew for every pair, its two spans marked; the layers are the same as for finding spans."""
+
+    def __init__(self, vocabulary: int, layers: int = 9, frozen: int = 3, dropout: float = 0.1) -> None:
+        super().__init__(vocabulary, layers, frozen, dropout)
+        self.mark = nn.Embedding(PLACES, D)
+        nn.init.normal_(self.mark.weight, std=0.02)
+
+    def read(self, low: Tensor, features: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
+        """Vectors are of below the layers that learn: `answer` goes on from there."""
+        vectors = low + self.encoder.found(features)
+        x = self.encoder.above(vectors, mask)
+        return vectors, self.tag(x).view(*x.shape[:2], 2, 3)
+
+    def answer(
+        self, vectors: Tensor, military: Tensor, region: Tensor, mask: Tensor | None, asked: Tensor | None = None
+    ) -> Answers:
+        b, p = military.shape[:2]
+        wanted = torch.ones(b, p, dtype=torch.bool) if asked is None else asked
+        at = wanted.flatten().nonzero().squeeze(1)
+        rows = at // p
+        m, r = military.flatten(0, 1)[at].unsqueeze(1), region.flatten(0, 1)[at].unsqueeze(1)
+        own = None if mask is None else mask[rows]
+        marks = self.mark(standing(m, r, vectors.shape[1])).squeeze(1)
+        found = self.pairs(self.encoder.above(vectors[rows] + marks, own), m, r, own)
+        if asked is None:
+            return Answers(*(part.view(b, p, *part.shape[2:]) for part in found))
+        return Answers(*(_put(part.squeeze(1), at, b, p) for part in found))
+
+
+def _put(part: Tensor, at: Tensor, b: int, p: int) -> Tensor:
+    """Answers (N, …) at their places of (B, P, …), zeros elsewhere."""
+    return part.new_zeros(b * p, *part.shape[1:]).index_copy(0, at, part).view(b, p, *part.shape[1:])
+
+
+ARCHITECTURES: dict[str, type[Reader]] = {"once": Reader, "marked": Marked}
+
+
+def from_base(folder: Path, layers: int, frozen: int, architecture: str = "once") -> Reader:
     """A reader whose encoder begins as the lower layers of the base model."""
     tensors = load_file(folder / "model.safetensors")
-    reader = Reader(len(tensors["embeddings.word_embeddings.weight"]), layers, frozen, dropout)
+    reader = ARCHITECTURES[architecture](len(tensors["embeddings.word_embeddings.weight"]), layers, frozen)
     encoder = reader.encoder
     with torch.no_grad():
         encoder.word.weight.copy_(tensors["embeddings.word_embeddings.weight"])

@@ -26,7 +26,7 @@ from torch.nn import functional
 from schemas import Stance
 from training.reader.batches import IGNORE, Batch, Questions, collate, epochs, questions
 from training.reader.example import Example
-from training.reader.network import Answers, D, Reader, from_base
+from training.reader.network import ARCHITECTURES, Answers, D, Reader, from_base
 
 HEAD_RATE, TOP_RATE, DECAY = 4e-4, 1.2e-4, 0.9  # of the heads, of the topmost layer, from layer to layer down
 WARM, ALONE = 300, 400  # steps until the full rate; until the tagger's own spans are asked about
@@ -143,7 +143,7 @@ class Run:
         vectors, tags = self.reader.read(batch.low, batch.features, batch.mask)
         chances = tags.detach().softmax(-1).numpy() if self.step >= ALONE else None
         asked = questions(batch, chances, rng)
-        answers = self.reader.pairs(vectors, asked.military, asked.region, batch.mask)
+        answers = self.reader.answer(vectors, asked.military, asked.region, batch.mask, asked.asked)
         found = losses(tags, answers, batch, asked)
         self.optimizer.zero_grad(set_to_none=True)
         found.total().backward()
@@ -208,12 +208,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--layers", type=int, default=9)
     parser.add_argument("--frozen", type=int, default=3)
+    parser.add_argument("--architecture", choices=ARCHITECTURES, default="once")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     examples: list[Example] = pickle.loads(options.examples.read_bytes())
-    reader = from_base(options.base, options.layers, options.frozen)
+    reader = from_base(options.base, options.layers, options.frozen, options.architecture)
     low = Low(reader.eval(), examples, options.low or options.examples.with_suffix(".low.f16"))
     run = Run(options.run, reader, options.seed)
     train(run, examples, low, 60 * options.minutes, options.anneal)
