@@ -14,7 +14,6 @@ import collections
 import json
 import math
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -90,13 +89,15 @@ def figures(scored: Sequence[Scored]) -> dict[str, float]:
     empty = [s for s in scored if not s.gold]
     traps = [s for s in scored if s.row.get("variant") == "trap"]
     pairs = list(_matched(scored))
+    stances = {stance: _share(scored, lambda f, s=stance: f.stance == s) for stance in STANCES}
     return {
         "entries": len(scored),
         "claims": whole.gold,
         "precision": whole.precision,
         "recall": whole.recall,
         "f1": whole.f1,
-        **{f"{stance}_f1": _share(scored, lambda f, s=stance: f.stance == s).f1 for stance in STANCES},
+        **{f"{stance}_f1": share.f1 for stance, share in stances.items()},
+        **{f"{stance}_claims": share.gold for stance, share in stances.items()},
         "holder_f1": _holder(pairs).f1,
         "background": _mean(gold.background == found.background for gold, found in pairs),
         "activity": _mean(gold.activity == found.activity for gold, found in pairs),
@@ -242,8 +243,7 @@ def _print_errors(scored: Iterable[Scored], most: int) -> None:
 
 def hold(path: Path, model: str, *, raise_them: bool) -> int:
     """Score the fixed subset against its floors: 1 where a score fell."""
-    with tempfile.TemporaryDirectory() as folder:
-        scored = {name: score(file, load_model(model)) for name, file in floors.subset(Path(folder)).items()}
+    scored = {name: score(file, load_model(model)) for name, file in floors.subset().items()}
     measured = floors.enforced({name: figures(entries) for name, entries in groups_of(scored).items()})
     known = floors.read(path)
     if raise_them:
