@@ -13,7 +13,7 @@ from pipeline.claims.evidence import evidence
 from pipeline.claims.origins import cited, origin
 from schemas import ids
 from schemas.article import Article, Hit, HitKind, Scanned
-from schemas.claim import Claim, Holder, Span, SpanClaim
+from schemas.claim import Activity, Claim, Holder, Span, SpanClaim, Stance
 from schemas.names import Abstention, Resolution
 from schemas.report import Mention, Report
 
@@ -49,7 +49,32 @@ def reports(scanned: Scanned, claims: Iterable[SpanClaim], catalogue: Catalogue,
 def decisions(scanned: Scanned, claims: Iterable[SpanClaim], catalogue: Catalogue, model: str) -> list[Decision]:
     """Every span claim with its report, or with the reason why there is none."""
     hits = hits_of(scanned)
-    return [Decision(claim, report(claim, scanned.article, hits, catalogue, model)) for claim in claims]
+    made = [Decision(claim, report(claim, scanned.article, hits, catalogue, model)) for claim in claims]
+    absent = _denied_to_be_there(one.outcome for one in made if isinstance(one.outcome, Report))
+    return [one._replace(outcome=_MISREAD) if _contradicts(one.outcome, absent) else one for one in made]
+
+
+_Absence = dict[tuple[str, str, str], float]  # military, region, voice: how surely it is said not to be there
+_MISREAD = Abstention(reason="what: a withdrawal is denied, and just so that the force is there at all")
+
+
+def _denied_to_be_there(reports: Iterable[Report]) -> _Absence:
+    absent: _Absence = {}
+    for one in reports:
+        if one.stance is Stance.DENIED and one.claim.activity is Activity.PRESENCE:
+            absent[_place(one)] = max(one.confidence, absent.get(_place(one), 0.0))
+    return absent
+
+
+def _contradicts(outcome: Report | Abstention, absent: _Absence) -> bool:
+    """Whether a denied withdrawal is misread: who denies more surely that a force is there cannot say that it stays."""
+    if isinstance(outcome, Abstention) or outcome.stance is not Stance.DENIED:
+        return False
+    return outcome.claim.activity is Activity.WITHDRAW and outcome.confidence <= absent.get(_place(outcome), 0.0)
+
+
+def _place(report: Report) -> tuple[str, str, str]:
+    return report.claim.military, report.claim.region, _voice(report.holder)
 
 
 def hits_of(scanned: Scanned) -> tuple[Hit, ...]:

@@ -1,6 +1,7 @@
 """Reports: resolved, proved on the text, one per claim, stance and holder; and the Beam handler."""
 
 import apache_beam as beam
+import msgspec
 import pytest
 from apache_beam.ml.inference.base import RunInference
 from apache_beam.testing import test_pipeline
@@ -128,3 +129,21 @@ def test_soldiers_that_news_tells_of_take_no_stance() -> None:
     outcome = report(span, item, hits_of(scanned(item)), load(), "test")
     assert isinstance(outcome, Report)
     assert outcome.holder is None
+
+
+def test_who_denies_that_a_force_is_there_does_not_deny_that_it_leaves() -> None:
+    scan = scanned(article("Macron: no French troops in Donbas, our soldiers will not go there"))
+    absent = SpanClaim(
+        military=Span(start=11, end=24),
+        region=Span(start=28, end=34),
+        activity=Activity.PRESENCE,
+        stance=Stance.DENIED,
+        holder=Span(start=0, end=6),
+        confidence=0.8,
+    )
+    stays = msgspec.structs.replace(absent, activity=Activity.WITHDRAW, confidence=0.7)
+    elsewhere = msgspec.structs.replace(stays, holder=None)
+    outcomes = [decision.outcome for decision in decisions(scan, [absent, stays, elsewhere], load(), "m")]
+    assert [isinstance(outcome, Report) for outcome in outcomes] == [True, False, True]
+    surer = msgspec.structs.replace(stays, confidence=0.9)
+    assert all(isinstance(one.outcome, Report) for one in decisions(scan, [absent, surer], load(), "m"))
