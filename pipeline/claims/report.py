@@ -70,7 +70,7 @@ def _contradicts(outcome: Report | Abstention, absent: _Absence) -> bool:
     """Whether a denied withdrawal is misread: who denies more surely that a force is there cannot say that it stays."""
     if isinstance(outcome, Abstention) or outcome.stance is not Stance.DENIED:
         return False
-    return outcome.claim.activity is Activity.WITHDRAW and outcome.confidence <= absent.get(_place(outcome), 0.0)
+    return outcome.claim.activity is Activity.WITHDRAW and outcome.confidence < absent.get(_place(outcome), 0.0)
 
 
 def _place(report: Report) -> tuple[str, str, str]:
