@@ -2,7 +2,7 @@
 
 from schemas.alert import ActivityGroup, Alert, AlertEvent, Delivery, EventKind, Thread, Voice
 from schemas.article import Article, DateSource, Hit, HitKind, Revision, Scanned, Window
-from schemas.claim import Activity, Claim, Holder, Side, Span, SpanClaim, Stance
+from schemas.claim import Activity, Claim, Holder, Pointer, Side, Span, SpanClaim, Stance
 from schemas.deadletter import DeadLetter
 from schemas.entry import Entry, Feed
 from schemas.ledger import Ledger, Status
@@ -46,6 +46,7 @@ __all__ = [
     "Military",
     "MilitaryKind",
     "OwnedSubscription",
+    "Pointer",
     "Region",
     "RegionKind",
     "Repeat",

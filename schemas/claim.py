@@ -43,8 +43,19 @@ class Span(Record, frozen=True, kw_only=True, order=True):
     end: int
 
 
+class Pointer(Record, frozen=True, kw_only=True):
+    """Words of the article that a model takes to be meant, with what chance."""
+
+    span: Span
+    chance: float
+
+
 class SpanClaim(Record, frozen=True, kw_only=True):
-    """What the model read in a window, not yet resolved. `because` names the cues, for `vedette explain`."""
+    """What the model read in a window, not yet resolved. `because` names the cues, for `vedette explain`.
+
+    A model may point at the names to which it takes the force to belong, and at those in whose country it takes the
+    region to lie, likeliest first. The chances of all names and of "none" add up to one. No pointers: it cannot say.
+    """
 
     military: Span
     region: Span
@@ -54,6 +65,8 @@ class SpanClaim(Record, frozen=True, kw_only=True):
     background: bool = False
     confidence: float = 1.0
     because: tuple[str, ...] = ()
+    owners: tuple[Pointer, ...] = ()
+    lands: tuple[Pointer, ...] = ()
 
 
 class Claim(Record, frozen=True, kw_only=True):

@@ -102,8 +102,13 @@ def figures(scored: Sequence[Scored]) -> dict[str, float]:
         "background": _mean(gold.background == found.background for gold, found in pairs),
         "activity": _mean(gold.activity == found.activity for gold, found in pairs),
         "false_alarms": _mean(bool(s.found) for s in empty),
-        "trap_false": _mean(any(f.key not in {g.key for g in s.gold} for f in s.found) for s in traps),
+        **({"traps_right": _mean(_is_clean(trap) for trap in traps)} if traps else {}),
     }
+
+
+def _is_clean(entry: Scored) -> bool:
+    """Whether nothing false is said of it."""
+    return {fact.key for fact in entry.found} <= {fact.key for fact in entry.gold}
 
 
 def _share(scored: Iterable[Scored], wanted: Any) -> Share:
@@ -200,7 +205,7 @@ COLUMNS = {
     "background": "backgr.",
     "activity": "activity",
     "false_alarms": "false al.",
-    "trap_false": "trap",
+    "traps_right": "traps",
 }
 
 
@@ -208,7 +213,9 @@ def table(groups: dict[str, dict[str, float]]) -> str:
     """The figures as a Markdown table, a row a group."""
     lines = ["| | " + " | ".join(COLUMNS.values()) + " |", "|---|" + "---:|" * len(COLUMNS)]
     for name, values in groups.items():
-        cells = (f"{values[c]:.0f}" if c in ("entries", "claims") else _cell(values[c]) for c in COLUMNS)
+        cells = (
+            f"{values[c]:.0f}" if c in ("entries", "claims") else _cell(values.get(c, float("nan"))) for c in COLUMNS
+        )
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 

@@ -129,9 +129,8 @@ def _fold(id: str) -> int:
 
 
 def _gold(id: str) -> str:
-    """The id as a candidate: unnamed rebels and militias are found by way of their land."""
-    known = _SAME.get(id.lower(), id if id.isupper() else id.lower())
-    return known[:3].upper() if known.endswith(("-rebels", "-militia", "-mercenaries")) else known
+    """The id as a candidate."""
+    return owners.owner_of_root(_SAME.get(id.lower(), id if id.isupper() else id.lower()))
 
 
 def _known(cases: Sequence[Case], count: int) -> _Ints:

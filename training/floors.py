@@ -16,9 +16,11 @@ from training.claims import SHARED
 
 WRITTEN = Path(__file__).parent / "written_dev.jsonl"
 REAL = SHARED / "claims" / "dev.jsonl"
-WHOLE = ("f1", "planned_f1", "denied_f1", "holder_f1", "background", "activity")  # of a group with many entries
+# Of a group with many entries; `traps_right` where it has look-alikes.
+WHOLE = ("f1", "planned_f1", "denied_f1", "holder_f1", "background", "activity", "traps_right")
 PART = ("f1",)  # of one language's written entries, which are few
-OF_FOUND = frozenset({"holder_f1", "background", "activity"})  # measured on what is found: they move when more is
+# Measured on what is found, or on a few dozen entries: they move when more is found, and by one entry.
+UNSTEADY = frozenset({"holder_f1", "background", "activity", "traps_right"})
 FEW = 30  # labelled claims of a stance: of fewer, one claim more or less moves the F1 by more than models differ
 EXACT, SLACK, MOVING = 0.005, 0.01, 0.02  # a claim more or less; int8 differs a little between processors, too
 
@@ -73,12 +75,12 @@ def enforced(groups: Figures) -> dict[str, dict[str, float]]:
         group: {
             name: figures[name]
             for name in (PART if group.startswith("written ·") else WHOLE)
-            if figures.get(f"{name.removesuffix('_f1')}_claims", FEW) >= FEW
+            if figures.get(f"{name.removesuffix('_f1')}_claims", FEW) >= FEW and name in figures
         }
         for group, figures in groups.items()
     }
 
 
 def _floor(model: str, name: str, value: float) -> float:
-    slack = MOVING if name in OF_FOUND else EXACT if model == CUES else SLACK
+    slack = MOVING if name in UNSTEADY else EXACT if model == CUES else SLACK
     return max(math.floor(1000 * (value - slack) + 1e-9) / 1000, 0.0)

@@ -43,10 +43,14 @@ def entries(shared: Path) -> Iterator[tuple[dict[str, Any], float]]:
     yield from ((row, 1.0) for row in archive.annotated(shared.parent / "archive"))
 
 
+def story_of(entry: dict[str, Any]) -> str:
+    """What entries have in common that tell one story."""
+    return str(entry.get("group") or (entry["id"].rpartition("-")[0] if "variant" in entry else entry["id"]))
+
+
 def fold_of(entry: dict[str, Any]) -> int:
     """Which tenth an entry is in; entries that tell one story are in the same."""
-    story = entry.get("group") or (entry["id"].rpartition("-")[0] if "variant" in entry else entry["id"])
-    return zlib.crc32(str(story).encode()) % FOLDS
+    return zlib.crc32(story_of(entry).encode()) % FOLDS
 
 
 class Case:

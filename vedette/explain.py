@@ -119,7 +119,20 @@ def _read(claims: Sequence[SpanClaim], article: Article, model: ClaimModel) -> I
             f" {article.body[claim.military.start : claim.military.end]} · {claim.activity} · "
             f"{article.body[claim.region.start : claim.region.end]}"
             f"{' · background' if claim.background else ''} ({claim.confidence:.2f}{because})",
+            "".join(_pointed(claim, article)),
         )
+
+
+def _pointed(claim: SpanClaim, article: Article) -> Iterator[str]:
+    """The names at which the model points for whose the force is and where the place lies, each once."""
+    for question, pointers in (("whose", claim.owners), ("in", claim.lands)):
+        chances: dict[str, float] = {}
+        for pointer in pointers:
+            name = article.body[pointer.span.start : pointer.span.end]
+            chances[name] = chances.get(name, 0.0) + pointer.chance
+        if chances:
+            likeliest = sorted(chances.items(), key=lambda item: (-item[1], item[0]))[:3]
+            yield f"; {question}: " + ", ".join(f"{name} {chance:.2f}" for name, chance in likeliest)
 
 
 def _resolved(

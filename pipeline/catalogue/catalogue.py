@@ -25,7 +25,7 @@ from pipeline.catalogue.policy import load_policy
 from pipeline.catalogue.region_tables import Tables
 from pipeline.catalogue.regions import Regions, load_regions
 from pipeline.catalogue.scanner import Scanner
-from schemas import Abstention, Article, GroupBy, Hit, HitKind, Holder, Military, Region, Resolution, Span
+from schemas import Abstention, Article, GroupBy, Hit, HitKind, Holder, Military, Pointer, Region, Resolution, Span
 
 _VERSION_CHARACTERS = 12
 
@@ -75,13 +75,17 @@ class Catalogue:
         """The military itself, then what it is part of, up to its root."""
         return self.militaries.ancestors(id)
 
-    def resolve_military(self, span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | Abstention:
-        """Whose force the span names. `hits` are the article's."""
-        return resolve_military.resolve(self, span, article, hits)
+    def resolve_military(
+        self, span: Span, article: Article, hits: Sequence[Hit], pointers: Sequence[Pointer] = ()
+    ) -> Resolution | Abstention:
+        """Whose force the span names. `hits` are the article's; `pointers`: names that a model takes for its owner."""
+        return resolve_military.resolve(self, span, article, hits, pointers)
 
-    def resolve_region(self, span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | Abstention:
-        """Which region the span names; never a guess at a centre."""
-        return resolve_region.resolve(self, span, article, hits)
+    def resolve_region(
+        self, span: Span, article: Article, hits: Sequence[Hit], pointers: Sequence[Pointer] = ()
+    ) -> Resolution | Abstention:
+        """Which region the span names; never a guess at a centre. `pointers`: names in whose country it may lie."""
+        return resolve_region.resolve(self, span, article, hits, pointers)
 
     def resolve_holder(self, span: Span, article: Article, hits: Sequence[Hit], root: str) -> Holder:
         """Who the span names as a source, and whose side that is for a claim about the military `root`."""

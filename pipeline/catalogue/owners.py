@@ -48,6 +48,12 @@ def rank(
     return sorted(shares, key=lambda item: (-item[0], item[1]))
 
 
+def owner_of_root(id: str) -> str:
+    """The candidate that a military belongs to: unnamed rebels and militias are found by way of their land."""
+    root = id.partition("/")[0]
+    return root[:3].upper() if root.endswith(("-rebels", "-militia", "-mercenaries")) else root
+
+
 @cache
 def _net() -> _Net:
     import numpy  # a tenth of a second, which a process that only scans does not need

@@ -44,7 +44,7 @@ class _AtHand(threading.local):
     """The clues of a thread's article at hand, by name: an article that says one name a hundred times is read once."""
 
     def __init__(self) -> None:
-        self.article: tuple[int, str, str, int] | None = None
+        self.article: tuple[int, str, str, str, int] | None = None
         self.known: dict[str, Clues] = {}
 
 
@@ -53,7 +53,7 @@ _at_hand = _AtHand()
 
 def clues(catalogue: "Catalogue", surface: str, article: Article, hits: Sequence[Hit]) -> Clues:
     """The clues for the name `surface`, which may stand in several places of the article: one sense for all."""
-    this = (id(catalogue), article.id, article.language, len(hits))
+    this = (id(catalogue), article.title, article.text, article.language, len(hits))
     if _at_hand.article != this:
         _at_hand.article, _at_hand.known = this, {}
     if surface not in _at_hand.known:

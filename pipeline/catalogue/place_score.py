@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.catalogue.folding import fold_name
 from pipeline.catalogue.place_clues import Clues
+from pipeline.catalogue.pointing import Beliefs
 from schemas import Article, HitKind, Region, RegionKind
 
 if TYPE_CHECKING:
@@ -49,10 +50,12 @@ _TOWN_WORD = re.compile(
     re.IGNORECASE,
 )
 _BEHIND, _AHEAD = 14, 16
+_BELIEF, _EVEN, _UNBELIEVED = 0.3, 0.15, 0.02  # what a model's belief counts; the chance that speaks neither way
+_OUTRIGHT = (HitKind.STATE, HitKind.DEMONYM, HitKind.OFFICE)
 
 
 def score(
-    catalogue: "Catalogue", region: Region, found: "Candidates", clues: Clues, article: Article
+    catalogue: "Catalogue", region: Region, found: "Candidates", clues: Clues, article: Article, beliefs: Beliefs
 ) -> tuple[float, str]:
     """The score and, in words, what made it."""
     points, reasons = _prior(catalogue, region, found), [region.kind.value]
@@ -60,6 +63,7 @@ def score(
         *_agreement(catalogue, region, found, clues),
         *_neighbours(catalogue, region, clues),
         *_words(region, found, article),
+        *_believed(region, found, beliefs),
     ):
         points += worth
         if reason:
@@ -122,6 +126,15 @@ def _agreement(catalogue: "Catalogue", region: Region, found: "Candidates", clue
         worth = min(_PROVINCE_MOST, _PROVINCE + _PROVINCE_MORE * clues.provinces[province])
         worths.append((worth, f"the article names {province}"))
     return worths
+
+
+def _believed(region: Region, found: "Candidates", beliefs: Beliefs) -> list[tuple[float, str]]:
+    """What a model believes of the place's country; of a state that is named outright, and of seas, it is not asked."""
+    if not region.country or (found.hit is not None and found.hit.kind in _OUTRIGHT):
+        return []
+    chance = max(beliefs.of(region.country, _EVEN), _UNBELIEVED)
+    reason = f"read as in {region.country}" if region.country == beliefs.sure else ""
+    return [(_BELIEF * math.log(chance / _EVEN), reason)]
 
 
 def _neighbours(catalogue: "Catalogue", region: Region, clues: Clues) -> list[tuple[float, str]]:

@@ -137,6 +137,16 @@ def means_high_seas(surface: str) -> bool:
     return _HIGH_SEAS.fullmatch(surface.strip()) is not None
 
 
+def means_beyond(surface: str) -> bool:
+    """Whether the span is waters, a border with a state, or land that someone holds: not simply some country's."""
+    return (
+        _WATERS.search(surface) is not None
+        or means_high_seas(surface)
+        or borders_on(surface)
+        or means_under_others(surface)
+    )
+
+
 def borders_on(surface: str) -> bool:
     """Whether the span is a border with a state, seen from the other side: "the frontier with Belarus"."""
     return _BORDER_WITH.match(surface) is not None

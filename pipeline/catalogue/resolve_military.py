@@ -1,17 +1,19 @@
 """From a span to the military it names: a force named outright, a state by demonym, name, seat or leader, or, for
 "troops" and "its army", whose they are by what stands around them (`owners`)."""
 
+import math
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.catalogue import context, owner_words, owners
+from pipeline.catalogue import context, owner_words, owners, pointing
 from pipeline.catalogue.actors import readings, root, settled
 from pipeline.catalogue.militaries import UNKNOWN
 from pipeline.catalogue.owner_lands import nearest_home
+from pipeline.catalogue.pointing import Beliefs
 from pipeline.catalogue.ships import ship
 from pipeline.catalogue.sponsors import buyer, is_aside, sponsored
-from schemas import Abstention, Article, Candidate, Hit, HitKind, Resolution, Span
+from schemas import Abstention, Article, Candidate, Hit, HitKind, Pointer, Resolution, Span
 
 if TYPE_CHECKING:
     from pipeline.catalogue.catalogue import Catalogue
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 _UNNAMED = {"rebels": "rebels", "militia": "militia", "mercenaries": "militia"}
 _BRANCHES = ("navy", "air-force", "marines", "coast-guard", "border-guard", "national-guard", "special-forces")
 _STRENGTH = (HitKind.OFFICE, HitKind.CAPITAL, HitKind.LEADER, HitKind.STATE, HitKind.DEMONYM)
+_BELIEF, _UNSEEN = 0.3, 0.01  # what a model's belief counts beside the facts; of an owner that one of both leaves out
 _ENOUGH = 0.2  # the share of belief below which no owner is named
 _ENOUGH_OUT_OF_SIGHT = 0.7  # of one whom the article never names
 _SAID_UNKNOWN = re.compile(  # "unidentified gunmen": nobody may guess better than who reports it
@@ -47,8 +50,10 @@ _FROM = re.compile(r"\b(?:from|aus|z|ze|из|із|зі|с|venid[oa]s? de|venus? 
 _STAYS = frozenset({"rebels", "militia", "mercenaries", "state-power"})  # of the land they are in
 
 
-def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | Abstention:
-    """Whose force the span names."""
+def resolve(
+    catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit], pointers: Sequence[Pointer] = ()
+) -> Resolution | Abstention:
+    """Whose force the span names. The names that a model takes for its owner count where the words name no one."""
     hits = settled(hits)
     if _is_bare_place(span, article.body, hits):
         return Abstention(reason="a place here, no force")
@@ -58,12 +63,27 @@ def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence
     heads = classes(span, hits)
     if _SAID_UNKNOWN.search(article.body[max(0, span.start - 16) : span.end + 12]):
         return Resolution(id=UNKNOWN, score=0.8, reason="said to be unknown")
-    ranked = owners.rank(span, article.body, article.language, hits, heads, readings(catalogue))
+    by_facts = owners.rank(span, article.body, article.language, hits, heads, readings(catalogue))
+    ranked = _weighed(by_facts, pointing.owners(pointers, span, hits))
     surface = article.body[span.start : span.end]
     one = _ONE.match(article.body[max(0, span.start - 5) : span.end].lstrip()) or _ONE.match(surface)
     if one and set(heads) <= _PERSONS and (ranked[0][0] < _ENOUGH_FOR_ONE or _CIVILIAN.search(surface)):
         return Resolution(id=UNKNOWN, score=0.3, reason="one person, and no clear owner")
     return _owner(catalogue, _in_sight(catalogue, ranked, hits), heads, hits)
+
+
+def _weighed(ranked: Sequence[tuple[float, str]], beliefs: Beliefs) -> Sequence[tuple[float, str]]:
+    """Owners by their facts and by what a model believes: the weighted geometric mean of both shares."""
+    if not beliefs.chances:
+        return ranked
+    shares = {owner: share for share, owner in ranked}
+    both = {}
+    for owner in {*shares, *beliefs.chances}:
+        share = max(shares.get(owner, 0.0), _UNSEEN)
+        both[owner] = share ** (1 - _BELIEF) * max(beliefs.of(owner, share), _UNSEEN) ** _BELIEF
+    total = math.fsum(both.values())
+    mixed = [(round(share / total, 6), owner) for owner, share in both.items()]
+    return sorted(mixed, key=lambda item: (-item[0], item[1]))
 
 
 def is_told(catalogue: "Catalogue", span: Span, body: str, hits: Sequence[Hit]) -> bool:

@@ -5,15 +5,17 @@ abstains. Nothing is ever put on the middle of something larger.
 """
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.catalogue import relative
 from pipeline.catalogue.place_candidates import PART, PERSON, Candidates, candidates, part_of_longer_name
-from pipeline.catalogue.place_clues import clues
+from pipeline.catalogue.place_clues import Clues, clues
 from pipeline.catalogue.place_score import NOTHING, score
 from pipeline.catalogue.place_sounds import sounding
-from schemas import Abstention, Article, Candidate, Hit, HitKind, RegionKind, Resolution, Span
+from pipeline.catalogue.pointing import NO_BELIEFS, Beliefs, countries
+from schemas import Abstention, Article, Candidate, Hit, HitKind, Pointer, RegionKind, Resolution, Span
 
 if TYPE_CHECKING:
     from pipeline.catalogue.catalogue import Catalogue
@@ -28,25 +30,33 @@ _LOOK_BACK = 4  # names before "the town" that may be it
 _Scored = tuple[float, str, str]
 
 
-def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | Abstention:
-    """The best candidate, or an abstention that names those that were not good enough."""
+def resolve(
+    catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit], pointers: Sequence[Pointer] = ()
+) -> Resolution | Abstention:
+    """The best candidate, or an abstention that names those that were not good enough.
+
+    A model may point at names of the article in whose country it takes the place to be. That is one clue among others,
+    and decides where the span's own name says nothing. A country of which the article does not speak is not guessed.
+    """
+    beliefs = countries(catalogue, pointers, span, hits)
     found = candidates(catalogue, span, article, hits)
     surface = article.body[span.start : span.end]
     if found.hit is None and relative.means_the_town(surface):
         town = _last_town(catalogue, span, article, hits)
-        return town if isinstance(town, Resolution) else _related(catalogue, span, article, hits)
+        return town if isinstance(town, Resolution) else _related(catalogue, span, article, hits, beliefs)
     if relative.means_under_others(surface) and _is_of_state(found):
-        return _related(catalogue, span, article, hits)
+        return _related(catalogue, span, article, hits, beliefs)
     if (relative.borders_on(surface) or relative.means_high_seas(surface)) and _is_of_state(found):
-        beyond = _related(catalogue, span, article, hits)
+        beyond = _related(catalogue, span, article, hits, beliefs)
         if isinstance(beyond, Resolution):
             return beyond
-    answer = _by_name(catalogue, span, article, hits, found)
-    if isinstance(answer, Resolution) and not _is_far(catalogue, answer.id, found, article, hits):
+    answer = _by_name(catalogue, span, article, hits, found, beliefs)
+    known = _supposed(clues(catalogue, found.surface, article, hits), beliefs)
+    if isinstance(answer, Resolution) and not _is_far(catalogue, answer.id, found, known):
         return answer
     if isinstance(answer, Abstention) and found.refusal:
         return answer
-    related = _related(catalogue, span, article, hits)
+    related = _related(catalogue, span, article, hits, beliefs)
     return _agreeing(catalogue, answer, related) if isinstance(related, Resolution) else answer or related
 
 
@@ -58,15 +68,21 @@ def _agreeing(catalogue: "Catalogue", answer: Resolution | Abstention | None, re
     return Resolution(id=best, score=_BY_RELATION, reason=reason) if best else related
 
 
+def _supposed(known: Clues, beliefs: Beliefs) -> Clues:
+    """The clues as if the article named the country that a model is sure of."""
+    return known._replace(countries=known.countries + Counter([beliefs.sure])) if beliefs.sure else known
+
+
 def _by_name(
-    catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit], found: Candidates
+    catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit], found: Candidates, beliefs: Beliefs
 ) -> Resolution | Abstention | None:
     """What the names in the span say; None where there is none that could be a place."""
     if found.refusal == PERSON:
         return Abstention(reason=found.refusal)
-    scored = [] if found.refusal else _scored(catalogue, span, article, hits, found)
-    if not scored or scored[0][0] < NOTHING or _is_foreign(catalogue, scored[0][1], found, article, hits):
-        by_sound = _by_sound(catalogue, span, article, hits)
+    scored = [] if found.refusal else _scored(catalogue, span, article, hits, found, beliefs)
+    known = _supposed(clues(catalogue, found.surface, article, hits), beliefs)
+    if not scored or scored[0][0] < NOTHING or _is_foreign(catalogue, scored[0][1], found, known):
+        by_sound = _by_sound(catalogue, span, article, hits, beliefs)
         if by_sound:
             return by_sound
     if found.refusal == PART:
@@ -103,7 +119,7 @@ def _is_town(catalogue: "Catalogue", answer: Resolution) -> bool:
 
 
 def _scored(
-    catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit], found: Candidates
+    catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit], found: Candidates, beliefs: Beliefs
 ) -> list[_Scored]:
     """Candidates with points and reasons, best first; ties by the order of the scan, then by id."""
     ids = dict.fromkeys((*found.listed, *found.namesakes))
@@ -115,7 +131,7 @@ def _scored(
         region = catalogue.region(id)
         if found.hit and part_of_longer_name(article.body, span, found.hit, region.kind):
             continue
-        points, reason = score(catalogue, region, found, known, article)
+        points, reason = score(catalogue, region, found, known, article, beliefs)
         scored.append((-points, at, id, reason))
     return [(-points, id, reason) for points, _, id, reason in sorted(scored)]
 
@@ -124,30 +140,28 @@ def _is_of_state(found: Candidates) -> bool:
     return found.hit is None or found.hit.kind in (HitKind.STATE, HitKind.CAPITAL, HitKind.DEMONYM, HitKind.OFFICE)
 
 
-def _is_far(catalogue: "Catalogue", best: str, found: Candidates, article: Article, hits: Sequence[Hit]) -> bool:
+def _is_far(catalogue: "Catalogue", best: str, found: Candidates, known: Clues) -> bool:
     """Whether a small place that is not scanned for lies in none of the countries that the article names."""
     region = catalogue.region(best)
-    named = clues(catalogue, found.surface, article, hits).countries
     is_small = region.kind is RegionKind.PLACE and best not in found.listed and region.population < _SMALL
-    return is_small and bool(named) and not named[region.country]
+    return is_small and bool(known.countries) and not known.countries[region.country]
 
 
-def _is_foreign(catalogue: "Catalogue", best: str, found: Candidates, article: Article, hits: Sequence[Hit]) -> bool:
+def _is_foreign(catalogue: "Catalogue", best: str, found: Candidates, known: Clues) -> bool:
     """Whether the best is a town that the scan does not know so, of a country that the article does not name."""
     region = catalogue.region(best)
-    return (
-        region.kind is RegionKind.PLACE
-        and best not in found.listed
-        and not clues(catalogue, found.surface, article, hits).countries[region.country]
-    )
+    return region.kind is RegionKind.PLACE and best not in found.listed and not known.countries[region.country]
 
 
-def _by_sound(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | None:
+def _by_sound(
+    catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit], beliefs: Beliefs
+) -> Resolution | None:
     """What sounds like the name, in a country that the article names."""
     surface = article.body[span.start : span.end]
     if relative.has_no_name(surface, article.language):
         return None
-    found = sounding(catalogue.regions, surface, article.language, clues(catalogue, surface, article, hits))
+    known = _supposed(clues(catalogue, surface, article, hits), beliefs)
+    found = sounding(catalogue.regions, surface, article.language, known)
     if not found:
         return None
     best = found[0]
@@ -160,12 +174,22 @@ def _share(points: float, rival: float) -> float:
     return 1 / (1 + math.exp(-(points - rival) / _SPREAD))
 
 
-def _related(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> Resolution | Abstention:
+def _related(
+    catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit], beliefs: Beliefs
+) -> Resolution | Abstention:
+    """By what else the article says: the country that a model is sure of, or the one that it is set in."""
+
     def named(other: Span) -> Resolution | Abstention:
         found = candidates(catalogue, other, article, hits)
-        return _by_name(catalogue, other, article, hits, found) or Abstention(reason="no name of a region in it")
+        return _by_name(catalogue, other, article, hits, found, NO_BELIEFS) or Abstention(
+            reason="no name of a region in it"
+        )
 
     related = relative.resolve(catalogue, span, article, hits, named)
+    surface = article.body[span.start : span.end]
+    is_there = related is not None and catalogue.regions.country(related[0]) == beliefs.sure
+    if beliefs.sure and not is_there and not relative.means_beyond(surface):
+        return Resolution(id=beliefs.sure, score=_BY_RELATION, reason=f"read as in {beliefs.sure}")
     if related is None:
         return Abstention(reason="no name of a region in it")
     id, reason = related

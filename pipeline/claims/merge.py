@@ -16,9 +16,10 @@ def merge(claims: Iterable[SpanClaim]) -> tuple[SpanClaim, ...]:
     return tuple(sorted(best.values(), key=_order))
 
 
-def _rank(claim: SpanClaim) -> tuple[float, bool, tuple[str, ...]]:
+def _rank(claim: SpanClaim) -> tuple[object, ...]:
     """Lower is better. Ties go to news before background, then to the lesser reasons, so that order cannot matter."""
-    return (-claim.confidence, claim.background, claim.because)
+    pointers = [tuple((-each.chance, each.span) for each in pointed) for pointed in (claim.owners, claim.lands)]
+    return (-claim.confidence, claim.background, claim.because, [-len(each) for each in pointers], pointers)
 
 
 def _order(claim: SpanClaim) -> tuple[Span, Span, str, str, Span]:

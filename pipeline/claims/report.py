@@ -90,14 +90,14 @@ def report(
     for span in (claim.military, claim.region, *((claim.holder,) if claim.holder else ())):
         if not 0 <= span.start < span.end <= len(article.body):
             return Abstention(reason=f"evidence: characters {span.start} to {span.end} are not in the article")
-    military = catalogue.resolve_military(claim.military, article, hits)
+    military = catalogue.resolve_military(claim.military, article, hits, claim.owners)
     if isinstance(military, Abstention):
         return Abstention(reason=f"who: {military.reason}", losers=military.losers)
     if military.id == UNKNOWN and _is_nobodys(claim.military, hits):
         return Abstention(reason="who: ships, aircraft, lorries or people that nobody calls a force")
     if military.id == UNKNOWN and not _forceful(claim.military, hits):
         return Abstention(reason="who: no known name, and no noun that can only be a force")
-    region = catalogue.resolve_region(claim.region, article, hits)
+    region = catalogue.resolve_region(claim.region, article, hits, claim.lands)
     if isinstance(region, Abstention):
         return Abstention(reason=f"where: {region.reason}", losers=region.losers)
     meant = Claim.of(military.id, claim.activity, region.id)

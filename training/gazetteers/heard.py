@@ -11,6 +11,7 @@ what is no proper name and what a corpus knows as a word is left out. Run it aft
 import json
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -45,7 +46,12 @@ _SOUNDS = (
 _HAN = frozenset(
     ["CN", "TW", "HK", "MO", "JP", "KR", "KP", "VN", "SG", "MY", "MM"]
 )  # their names are no transcriptions
-_NO_PLACE = re.compile(r"\b(border|airspace|waters|coast|territor\w+|countr\w+|capital|base|region|sea|river)\b", re.I)
+_NO_PLACE = re.compile(  # waters may be several states', and "approaches" are no place of that name
+    r"\b(border|airspace|waters|coast|territor\w+|countr\w+|capital|base|region|sea|river|straits?|gulf|bay|channel|ocean|"
+    r"passage|approaches|outskirts|axis|front)\b",
+    re.IGNORECASE,
+)
+_AROUND = ("قرب", "شمال", "جنوب", "شرق", "غرب", "محيط", "ريف")  # Arabic that stands before a name: near, north …
 
 Place = tuple[str, str]  # English name and country
 
@@ -63,7 +69,10 @@ def main(claims: Path) -> None:
         id = name.refs[0]
         known.setdefault((fold_name(name.text.rstrip("*")), regions.country(id)), id)
         names.add((fold_name(name.text.rstrip("*")), regions.country(id)))
+    towns: dict[str, set[str]] = defaultdict(set)
     for id in regions.ids():
+        if regions.region(id).kind is RegionKind.PLACE:
+            towns[regions.country(id)].add(_skeleton(regions.region(id).name))
         for _, text in regions.names_of(id):
             known.setdefault((fold_name(text), regions.country(id)), id)
             names.add((fold_name(text), regions.country(id)))
@@ -73,13 +82,28 @@ def main(claims: Path) -> None:
         new = sorted({one for one in heard if (fold_name(one.surface), country) not in names})
         held = known.get((fold_name(english), country), "") or _quiet(regions, english, country)
         if held and regions.region(held).kind is not RegionKind.COUNTRY:
-            aliases += [[held, one.language, one.surface] for one in new]
-        elif not held and country and not _NO_PLACE.search(english) and not ordinary(english, "any", _KNOWN):
+            wider = regions.region(held).kind in (RegionKind.INFORMAL, RegionKind.SEA, RegionKind.WORLD)
+            aliases += [
+                [held, one.language, one.surface] for one in new if not (wider and _is_town(one, towns[country]))
+            ]
+        elif not held and country and _may_be_new(english, known):
             rows.append(_row(english, country, new))
     _write("heard.tsv", "Places of no gazetteer that entries written for this project name", HEAD, rows)
     _write(
         "heard_aliases.tsv", "More names of known regions, from the same entries", ["id", "language", "names"], aliases
     )
+
+
+def _is_town(heard: Heard, towns: set[str]) -> bool:
+    """Whether what a wider region is called sounds like a town in it: Suwałki is a town, and no gap."""
+    surface = transliterate(heard.surface, heard.language, "en") if heard.language in ("uk", "ru") else heard.surface
+    return heard.language not in ("zh", "ar") and _skeleton(surface) in towns
+
+
+def _may_be_new(english: str, known: dict[Place, str]) -> bool:
+    """Whether it can be the name of a place of one country: none of a sea's, of a wider region's, or a word."""
+    is_wider = (fold_name(english), "") in known
+    return not is_wider and not _NO_PLACE.search(english) and not ordinary(english, "any", _KNOWN)
 
 
 def _quiet(regions: Regions, english: str, country: str) -> str:
@@ -121,7 +145,7 @@ def _proper(heard: Heard) -> bool:
             and not ordinary(surface, "zh", _KNOWN)
         )
     words = surface.split()
-    if len(words) > _MOST_WORDS or len(surface) < 4:
+    if len(words) > _MOST_WORDS or len(surface) < 4 or words[0].startswith(_AROUND):
         return False
     if language != "ar" and not all(word[0].isupper() for word in (words[0], words[-1])):
         return False

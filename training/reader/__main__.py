@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--anneal", type=int, default=600, help="steps")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--work", type=Path, default=Path("out/reader"))
-    parser.add_argument("--name", default="reader/3")
+    parser.add_argument("--name", default="reader/4")
     options = parser.parse_args(arguments)
     work, claims = options.work, SHARED / "claims"
     foundation, made, run = work / "base", work / "examples.pkl", work / "run"

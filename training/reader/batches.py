@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from pipeline.claims.reader.decode import spans
-from training.reader.example import Example, Pair
+from training.reader.example import Example, Pair, meets
 
 PIECES = 1600  # of a batch, padding included
 MOST_SPANS = 8  # of a kind, asked about in one window
@@ -45,6 +45,8 @@ class Questions(NamedTuple):
     background: Tensor  # (B, P, 4)
     first: Tensor  # (B, P, 4): IGNORE where not stated
     last: Tensor  # (B, P, 4)
+    owner: Tensor  # (B, P, T) bool: pieces that are right; none where nobody knows, or nothing is stated
+    land: Tensor  # (B, P, T) bool
 
 
 def batches(examples: Sequence[Example], rng: np.random.Generator) -> list[list[int]]:
@@ -138,7 +140,7 @@ def questions(batch: Batch, chances: Any, rng: np.random.Generator | None) -> Qu
         _asked(example, None if chances is None else chances[row, : len(example.tokens.ids)], rng)
         for row, example in enumerate(batch.examples)
     ]
-    return _padded(batch.examples, asked)
+    return _padded(batch, asked)
 
 
 def _asked(example: Example, chances: Any, rng: np.random.Generator | None) -> list[tuple[Pair, Pair]]:
@@ -162,13 +164,14 @@ def _spans(example: Example, kind: int, chances: Any, rng: np.random.Generator |
     return sorted(found)
 
 
-def _padded(examples: Sequence[Example], asked: Sequence[list[tuple[Pair, Pair]]]) -> Questions:
-    size, most = len(examples), max(1, *(len(pairs) for pairs in asked))
+def _padded(batch: Batch, asked: Sequence[list[tuple[Pair, Pair]]]) -> Questions:
+    size, most = len(batch.examples), max(1, *(len(pairs) for pairs in asked))
     military, region = torch.zeros(size, most, 2, dtype=torch.long), torch.zeros(size, most, 2, dtype=torch.long)
     known = torch.zeros(size, most, dtype=torch.bool)
     stated, background = torch.zeros(size, most, 4), torch.zeros(size, most, 4)
     activity, first, last = (torch.full((size, most, 4), IGNORE) for _ in range(3))
-    for row, (example, pairs) in enumerate(zip(examples, asked, strict=True)):
+    owner, land = (torch.zeros(size, most, batch.low.shape[1], dtype=torch.bool) for _ in range(2))
+    for row, (example, pairs) in enumerate(zip(batch.examples, asked, strict=True)):
         judge = Judge(example)
         for column, (m, r) in enumerate(pairs):
             military[row, column], region[row, column] = torch.tensor(m), torch.tensor(r)
@@ -178,7 +181,9 @@ def _padded(examples: Sequence[Example], asked: Sequence[list[tuple[Pair, Pair]]
                 at = (row, column, target.stance)
                 stated[at], activity[at], background[at] = 1, target.activity, float(target.background)
                 first[at], last[at] = target.holder
-    return Questions(military, region, known, stated, activity, background, first, last)
+                owner[row, column, list(target.owners or ())] = True
+                land[row, column, list(target.lands or ())] = True
+    return Questions(military, region, known, stated, activity, background, first, last, owner, land)
 
 
 class Judge:
@@ -198,12 +203,8 @@ class Judge:
         return bool(self._near(0, military) & self._near(1, region))
 
     def _near(self, kind: int, span: Pair) -> set[int]:
-        own = {n for n, target in enumerate(self.example.targets) if _meets(span, target.span(kind))}
-        return own | {number for alias, number in self.example.aliases[kind] if _meets(span, alias)}
-
-
-def _meets(one: Pair, two: Pair) -> bool:
-    return one[0] <= two[1] and two[0] <= one[1]
+        own = {n for n, target in enumerate(self.example.targets) if meets(span, target.span(kind))}
+        return own | {number for alias, number in self.example.aliases[kind] if meets(span, alias)}
 
 
 def _same(one: Pair, two: Pair) -> bool:

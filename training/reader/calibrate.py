@@ -63,6 +63,10 @@ def key(root: str, country: str, activity: str, stance: str) -> Key:
     return root.partition("/")[0], country, "planned" if stance == "possible" else stance
 
 
+def dev_files(shared: Path) -> list[Path]:
+    return [shared / "dev.jsonl", shared / "hard_dev.jsonl", *sorted(shared.glob("suite_*_dev.jsonl"))]
+
+
 def reads(files: Sequence[Path], model: ReaderModel, catalogue: Catalogue, part: int = 1) -> list[Read]:
     """Every dev entry (or one in `part`) with all that the model could state of it."""
     found = []
@@ -92,7 +96,7 @@ def _read(row: dict[str, Any], group: str, model: ReaderModel, catalogue: Catalo
     return Read(group, gold, tuple(stated))
 
 
-def _surest(stated: Sequence[Stated]) -> list[Stated]:
+def surest(stated: Sequence[Stated]) -> list[Stated]:
     """Of an entry's claims with the same key the surest: it is told once, however often the text repeats it."""
     best: dict[tuple[Key, int], Stated] = {}
     for one in stated:
@@ -104,7 +108,7 @@ def _surest(stated: Sequence[Stated]) -> list[Stated]:
 
 def curve(stated: Sequence[Stated]) -> tuple[float, float]:
     """Slope and shift of the logistic curve from logit to being right, by Newton's method."""
-    x = np.array([[s.logit, 1.0] for s in stated])
+    x = np.array([[s.logit, 1.0] for s in stated]).reshape(-1, 2)
     y = np.array([float(s.right) for s in stated])
     w, prior = np.array([1.0, 0.0]), np.array([1.0, 0.0])
 
@@ -195,7 +199,7 @@ def in_training(folder: Path, state: Path, base: Path, layers: int, frozen: int,
     return model
 
 
-def _write(folder: Path, name: str, curves: Sequence[tuple[float, float]], floors: Sequence[float]) -> None:
+def write(folder: Path, name: str, curves: Sequence[tuple[float, float]], floors: Sequence[float]) -> None:
     lines = [f'name = "{name}"', "background = 0.0  # logit above which a claim is background", ""]
     for stance, (slope, shift), floor in zip(STANCES, curves, floors, strict=True):
         lines += [f"[stance.{stance}]", f"slope = {slope:.4f}", f"shift = {shift:.4f}", f"floor = {floor}", ""]
@@ -206,7 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("shared", type=Path)
-    parser.add_argument("--name", default="reader/3")
+    parser.add_argument("--name", default="reader/4")
     parser.add_argument("--state", type=Path)
     parser.add_argument("--base", type=Path)
     parser.add_argument("--layers", type=int, default=9)
@@ -217,22 +221,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def opened(curves: Sequence[tuple[float, float]], lowest: float) -> ReaderModel:
         """The model as it is with these settings."""
-        _write(options.folder, options.name, curves, [lowest] * len(STANCES))
+        write(options.folder, options.name, curves, [lowest] * len(STANCES))
         if options.state:
             return in_training(
                 options.folder, options.state, options.base, options.layers, options.frozen, options.architecture
             )
         return ReaderModel(options.folder)
 
-    files = [options.shared / f"{name}.jsonl" for name in ("dev", "hard_dev")]
-    files += sorted(options.shared.glob("suite_*_dev.jsonl"))
-    found = reads(files, opened([(1.0, 0.0)] * len(STANCES), LOWEST), load(), options.part)
-    surest = [one for entry in found for one in _surest(entry.stated)]
-    curves = [curve([one for one in surest if one.stance == number]) for number in range(len(STANCES))]
+    found = reads(dev_files(options.shared), opened([(1.0, 0.0)] * len(STANCES), LOWEST), load(), options.part)
+    kept = [one for entry in found for one in surest(entry.stated)]
+    curves = [curve([one for one in kept if one.stance == number]) for number in range(len(STANCES))]
     model = opened(curves, min(GRID))
     subset = {name: score(file, model) for name, file in enforced.subset().items()}
     floors, fallen = choose(found, curves, subset)
-    _write(options.folder, options.name, curves, floors)
+    write(options.folder, options.name, curves, floors)
     print(tomllib.loads((options.folder / "reader.toml").read_text(encoding="utf-8"))["stance"])
     print({group: round(value, 3) for group, value in f1(found, curves, floors).items()})
     ceiling = {g: round(v, 3) for g, v in f1(found, [(1.0, 20.0)] * 4, [0.0] * 4).items()}

@@ -15,19 +15,23 @@ import json
 import pickle
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from pipeline.catalogue import actors
 from pipeline.catalogue.catalogue import Catalogue, load
+from pipeline.catalogue.owners import owner_of_root
+from pipeline.catalogue.pointing import country_of
 from pipeline.claims.reader.tokens import Pieces, Tokens
 from pipeline.mentions.scan import scan
 from schemas import Activity, Article, Hit, HitKind, Resolution, Span, Stance, Window
 from training.claims import article
 from training.labelled import entries, fold_of
-from training.reader.example import NO_HOLDER, Example, Pair, Target
+from training.reader.example import NO_HOLDER, NOBODY, Example, Pair, Target, meets
 from training.reader.varied import Names
 
 ACTIVITIES, STANCES = tuple(Activity), tuple(Stance)
@@ -64,8 +68,9 @@ def _example(
     where = Where(tokens, window)
     targets: list[Target] = []
     claims: list[dict[str, Any]] = []
+    mentions = Mentions(window, where, catalogue)
     for claim in row["claims"]:
-        made = list(_targets(claim, window, where))
+        made = [mentions.pointed(target, claim) for target in _targets(claim, window, where)]
         targets += made
         claims += [claim] * len(made)
     resolver = Resolver(item, window, catalogue)
@@ -127,12 +132,42 @@ def _targets(claim: dict[str, Any], window: Window, where: Where) -> Iterator[Ta
         voice = min(holders, key=lambda h: min(_distance(h, military), _distance(h, region)), default=None)
         yield Target(
             spans[0], spans[1], STANCES.index(claim["stance"]), ACTIVITIES.index(claim["activity"]),
-            bool(claim["background"]), (where.of(*voice) if voice else None) or NO_HOLDER,
+            bool(claim["background"]), (where.of(*voice) if voice else None) or NO_HOLDER, None, None,
         )  # fmt: skip
 
 
 def _distance(one: tuple[int, int], two: tuple[int, int]) -> int:
     return max(one[0], two[0]) - min(one[1], two[1]) if one != two else 10_000
+
+
+class Mentions:
+    """Where a window names the owners of its forces, and speaks of the countries of its places."""
+
+    def __init__(self, window: Window, where: Where, catalogue: Catalogue) -> None:
+        self.owners: dict[str, list[Pair]] = defaultdict(list)
+        self.countries: dict[str, list[Pair]] = defaultdict(list)
+        for hit in actors.settled(window.hits):
+            if (span := where.of(hit.start - window.start, hit.end - window.start)) is not None:
+                self.owners[actors.root(hit)].append(span)
+                self.countries[country_of(catalogue, hit)].append(span)
+
+    def pointed(self, target: Target, claim: dict[str, Any]) -> Target:
+        """The target with where else the window speaks of its owner and its country.
+
+        An entry about other names says neither: what it tells of them is no longer so.
+        """
+        if "was" in claim:
+            return target
+        owners = _begin(self.owners.get(owner_of_root(claim["military_id"]), ()), target.military)
+        lands = _begin(
+            self.countries.get(claim["region_country"], ()) if claim["region_country"] else (), target.region
+        )
+        return target._replace(owners=owners or NOBODY, lands=lands or NOBODY)
+
+
+def _begin(spans: Iterable[Pair], besides: Pair) -> tuple[int, ...]:
+    """Where spans begin that do not meet the one."""
+    return tuple(sorted({span[0] for span in spans if not meets(span, besides)}))
 
 
 class Resolver:

@@ -6,7 +6,8 @@
 they lie outside the graph so that a process holds only the rows that it meets.
 `encoder.onnx`: words (T, D), features (T, F) → vectors (T, D), tags (T, 2, 3).
 `pairs.onnx`: vectors (T, D), military (P, 2), region (P, 2) → stated (P, 4), activity (P, 4, 9), background (P, 4),
-first (P, 4, T), last (P, 4, T). Weights are int8 per channel; activations are quantised as they come.
+first (P, 4, T), last (P, 4, T), owner (P, T), land (P, T). Weights are int8 per channel; activations are quantised as
+they come.
 """
 
 import argparse
@@ -55,6 +56,10 @@ def load(state: Path, base: Path, layers: int, frozen: int, architecture: str = 
     reader = from_base(base, layers, frozen, architecture)
     saved = torch.load(state, weights_only=True)["average" if averaged else "model"]
     own = dict(reader.trainable())
+    if saved.keys() != own.keys():
+        raise SystemExit(
+            f"{state} is of another architecture: it lacks or has too much of {sorted(saved.keys() ^ own)}"
+        )
     with torch.no_grad():
         for name, value in saved.items():
             own[name].copy_(value)
@@ -70,9 +75,10 @@ def export(reader: Reader, folder: Path, base: Path, *, whole: bool) -> None:
         EncoderGraph(reader), (vectors, features), folder / "encoder.onnx", ["words", "features"], ["vectors", "tags"],
         {name: {0: "pieces"} for name in ("words", "features", "vectors", "tags")}, whole=whole,
     )  # fmt: skip
-    answers = ["stated", "activity", "background", "first", "last"]
+    answers = ["stated", "activity", "background", "first", "last", "owner", "land"]
     axes: dict[str, dict[int, str]] = {"vectors": {0: "pieces"}, "military": {0: "pairs"}, "region": {0: "pairs"}}
-    axes |= {name: {0: "pairs"} for name in answers[:3]} | {name: {0: "pairs", 2: "pieces"} for name in answers[3:]}
+    axes |= {name: {0: "pairs"} for name in answers[:3]} | {name: {0: "pairs", 2: "pieces"} for name in answers[3:5]}
+    axes |= {name: {0: "pairs", 1: "pieces"} for name in answers[5:]}
     _write(
         PairsGraph(reader), (vectors, spans, spans), folder / "pairs.onnx", ["vectors", "military", "region"], answers,
         axes, whole=whole,

@@ -4,8 +4,8 @@
         --base out/reader/base ../shared/data/claims/{dev,hard_dev,suite_en_dev}.jsonl [--most 600]
 
 Of the examples (real, written, suite) and of each file, whose entries must not be among them, as many as `--most`. The
-pairs are asked about the tagger's own spans, as in use. `stance`: share of the labelled pairs whose likeliest stance is
-right.
+pairs are asked about the tagger's own spans, as in use. `stance right` and so on: share of the labelled pairs whose
+likeliest stance, owner or country is right.
 """
 
 import argparse
@@ -25,15 +25,19 @@ from training.reader.batches import collate, questions
 from training.reader.example import Example
 from training.reader.export import load
 from training.reader.network import Reader
-from training.reader.train import losses
+from training.reader.train import Losses, losses
 
 KINDS = ("real", "written", "suite")
 
 
 def measured(reader: Reader, examples: Sequence[Example]) -> dict[str, float]:
-    """Means over the examples; activity, background and holder over those with claims."""
-    totals, right, asked = np.zeros(5), 0, 0
-    claimed = sum(bool(example.targets) for example in examples)
+    """Means over the examples; activity and what follows over those that have such a label."""
+    totals, counts, right, asked = (
+        np.zeros(len(Losses._fields)),
+        np.zeros(len(Losses._fields)),
+        np.zeros(3),
+        np.zeros(3),
+    )
     with torch.inference_mode():
         for example in examples:
             low = reader.encoder.lower(torch.from_numpy(example.tokens.ids).unsqueeze(0), None)[0].numpy()
@@ -42,12 +46,20 @@ def measured(reader: Reader, examples: Sequence[Example]) -> dict[str, float]:
             pairs = questions(batch, tags.softmax(-1).numpy(), None)
             answers = reader.answer(vectors, pairs.military, pairs.region, batch.mask)
             totals += [float(loss) for loss in losses(tags, answers, batch, pairs)]
-            stated = pairs.stated.sum(-1) > 0
-            right += int((answers.stated[stated].argmax(-1) == pairs.stated[stated].argmax(-1)).sum())
-            asked += int(stated.sum())
-    means = totals / np.array([len(examples)] * 2 + [max(claimed, 1)] * 3)
-    names = ("tag", "pair", "activity", "background", "holder")
-    return {**dict(zip(names, means.tolist(), strict=True)), "stance": right / max(asked, 1)}
+            claimed, pointed = bool(example.targets), [bool(gold.any()) for gold in (pairs.owner, pairs.land)]
+            counts += [1, 1, claimed, claimed, claimed, *pointed]
+            for number, (logits, gold) in enumerate(
+                ((answers.stated, pairs.stated > 0), (answers.owner, pairs.owner), (answers.land, pairs.land))
+            ):
+                known = gold.any(-1)
+                right[number] += int(gold[known].gather(-1, logits[known].argmax(-1, keepdim=True)).sum())
+                asked[number] += int(known.sum())
+    means = totals / np.maximum(counts, 1)
+    shares = (right / np.maximum(asked, 1)).tolist()
+    return {
+        **dict(zip(Losses._fields, means.tolist(), strict=True)),
+        **{f"{name} right": share for name, share in zip(("stance", "owner", "land"), shares, strict=True)},
+    }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

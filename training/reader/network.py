@@ -3,12 +3,13 @@
     encoder   the lower layers of multilingual-E5-small; what the scan found is added to the pieces' vectors
     taggers   for military and region: every piece begins a span, is inside one, or neither
     pairs     military span × region span → query; two layers of attention over the pieces, biased by where a piece
-              stands to both spans; then for each of four stances: is it stated, activity, background, holder
+              stands to both spans; then for each of four stances: is it stated, activity, background, holder;
+              and which piece begins a mention of whose the military is, and of the country that the region lies in
 
 Two architectures share these parts. `Reader` reads a window once, and the pair head sees what came of it. `Marked`
 reads the window anew for every pair, with both spans marked below the layers that learn (in the manner of PURE, Zhong
 and Chen 2021): dearer by the number of pairs. The holder is a pair of pointers to pieces; `<s>` means the outlet's own
-voice. B: windows, T: pieces, P: pairs, D = 384: size of a vector.
+voice, and nobody in the text for the owner and the country. B: windows, T: pieces, P: pairs, D = 384: size of a vector.
 """
 
 from pathlib import Path
@@ -120,6 +121,8 @@ class Answers(NamedTuple):
     background: Tensor  # (B, P, 4) logits
     first: Tensor  # (B, P, 4, T) logits of the holder's first piece
     last: Tensor  # (B, P, 4, T)
+    owner: Tensor  # (B, P, T) logits of where a mention of the military's owner begins
+    land: Tensor  # (B, P, T) logits of where a mention of the region's country begins
 
 
 class Pairs(nn.Module):
@@ -136,13 +139,16 @@ class Pairs(nn.Module):
         self.activity = nn.Linear(D, ACTIVITIES)
         self.first, self.last = nn.Linear(D, D), nn.Linear(D, D)
         self.from_first, self.from_last = nn.Linear(D, D), nn.Linear(D, D)
+        self.owner, self.land = (nn.Sequential(nn.Linear(4 * D, D), nn.GELU(), nn.Linear(D, D)) for _ in range(2))
+        self.from_owner, self.from_land = nn.Linear(D, D), nn.Linear(D, D)
         nn.init.normal_(self.distance.weight, std=0.02)
         nn.init.normal_(self.stance.weight, std=0.5)
         nn.init.constant_(self.stated.bias, -2.0)
 
     def forward(self, x: Tensor, military: Tensor, region: Tensor, mask: Tensor | None) -> Answers:
         """x (B, T, D); military, region (B, P, 2): first and last piece; mask (B, 1, 1, T): 0, or -inf on padding."""
-        m, r = self.military(_vector(x, military)), self.region(_vector(x, region))
+        at_military, at_region = _vector(x, military), _vector(x, region)
+        m, r = self.military(at_military), self.region(at_region)
         z = self.norm(m + r + self.both(m * r) + self.distance(distance(military, region)))
         where = standing(military, region, x.shape[1])
         for layer in self.layers:
@@ -150,9 +156,14 @@ class Pairs(nn.Module):
         s = functional.gelu(self.turn(self.turned(z.unsqueeze(2) + self.stance.weight)))  # (B, P, 4, D)
         first = torch.einsum("bpsd,btd->bpst", self.first(s), self.from_first(x)) * D**-0.5
         last = torch.einsum("bpsd,btd->bpst", self.last(s), self.from_last(x)) * D**-0.5
+        owner = self.owner(torch.cat((at_military, z), -1)) @ self.from_owner(x).transpose(1, 2) * D**-0.5
+        land = self.land(torch.cat((at_region, z), -1)) @ self.from_land(x).transpose(1, 2) * D**-0.5
         if mask is not None:
             first, last = first + mask, last + mask
-        return Answers(self.stated(s).squeeze(-1), self.activity(s), self.background(s).squeeze(-1), first, last)
+            owner, land = owner + mask.squeeze(1), land + mask.squeeze(1)
+        return Answers(
+            self.stated(s).squeeze(-1), self.activity(s), self.background(s).squeeze(-1), first, last, owner, land
+        )
 
 
 def _vector(x: Tensor, span: Tensor) -> Tensor:

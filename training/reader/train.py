@@ -16,7 +16,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import torch
@@ -32,7 +32,7 @@ HEAD_RATE, TOP_RATE, DECAY = 4e-4, 1.2e-4, 0.9  # of the heads, of the topmost l
 WARM, ALONE = 300, 400  # steps until the full rate; until the tagger's own spans are asked about
 SAVE_SECONDS = 480
 AVERAGE = 0.998
-TAG, PAIR, ACTIVITY, BACKGROUND, HOLDER = 3.0, 1.0, 0.25, 0.25, 0.25
+TAG, PAIR, ACTIVITY, BACKGROUND, HOLDER, NAMED = 3.0, 1.0, 0.25, 0.25, 0.25, 0.25
 RARE = {Stance.AFFIRMED: 1.0, Stance.PLANNED: 1.5, Stance.POSSIBLE: 1.5, Stance.DENIED: 2.0}  # what a stated one counts
 
 
@@ -42,11 +42,13 @@ class Losses(NamedTuple):
     activity: Tensor
     background: Tensor
     holder: Tensor
+    owner: Tensor
+    land: Tensor
 
     def total(self) -> Tensor:
         return (
             TAG * self.tag + PAIR * self.pair + ACTIVITY * self.activity + BACKGROUND * self.background
-            + HOLDER * self.holder
+            + HOLDER * self.holder + NAMED * (self.owner + self.land)
         )  # fmt: skip
 
 
@@ -75,7 +77,19 @@ def losses(tags: Tensor, answers: Answers, batch: Batch, asked: Questions) -> Lo
         (activity * right).sum() / count,
         (background.flatten() * right).sum() / count,
         (holder * right).sum() / count,
+        _pointing(answers.owner, asked.owner, worth),
+        _pointing(answers.land, asked.land, worth),
     )
+
+
+def _pointing(logits: Tensor, right: Tensor, worth: Tensor) -> Tensor:
+    """Minus the log of the chance of all right pieces together, where any is right."""
+    known = right.any(-1)
+    if not known.any():
+        return logits.new_zeros(())
+    chances = logits.log_softmax(-1)[known].masked_fill(~right[known], float("-inf")).logsumexp(-1)
+    counts = worth.unsqueeze(1).expand_as(known)[known]
+    return -(chances * counts).sum() / counts.sum()
 
 
 def groups(reader: Reader) -> list[dict[str, Any]]:
@@ -88,6 +102,12 @@ def groups(reader: Reader) -> list[dict[str, Any]]:
         rate = HEAD_RATE if at is None else TOP_RATE * DECAY ** (len(encoder.layers) - 1 - at)
         by_rate[rate, 0.0 if parameter.ndim < 2 or "norm" in name else 0.01].append(parameter)
     return [{"params": own, "lr": rate, "rate": rate, "weight_decay": fall} for (rate, fall), own in by_rate.items()]
+
+
+class Vectors(Protocol):
+    """What the frozen layers give for the example of a number: (T, D)."""
+
+    def __getitem__(self, number: int) -> Any: ...
 
 
 class Low:
@@ -113,7 +133,7 @@ class Run:
 
     def __init__(self, folder: Path, reader: Reader, seed: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.folder, self.reader, self.seed, self.step = folder, reader, seed, 0
+        self.folder, self.reader, self.seed, self.step, self.seconds = folder, reader, seed, 0, 0.0
         self.names = [name for name, _ in reader.trainable()]
         self.optimizer = torch.optim.AdamW(groups(reader), betas=(0.9, 0.98))
         self.average = {name: p.detach().clone() for name, p in reader.trainable()}
@@ -127,14 +147,14 @@ class Run:
                 own[name].copy_(value)
         self.optimizer.load_state_dict(state["optimizer"])
         self.average, self.step, self.seed = state["average"], state["step"], state["seed"]
+        self.seconds = state["seconds"]
 
     def save(self) -> None:
         state = {
             "model": {name: p.detach() for name, p in self.reader.trainable()}, "average": self.average,
-            "optimizer": self.optimizer.state_dict(), "step": self.step, "seed": self.seed,
+            "optimizer": self.optimizer.state_dict(), "step": self.step, "seed": self.seed, "seconds": self.seconds,
         }  # fmt: skip
-        torch.save(state, self.folder / "state.new")
-        (self.folder / "state.new").replace(self.folder / "state.pt")
+        _keep(state, self.folder / "state.pt")
 
     def learn(self, batch: Batch, rng: np.random.Generator, factor: float) -> Losses:
         self.reader.train()
@@ -157,7 +177,13 @@ class Run:
         return found
 
 
-def train(run: Run, examples: Sequence[Example], low: Low, seconds: float, anneal: int) -> None:
+def _keep(state: dict[str, Any], file: Path) -> None:
+    """Written whole or not at all."""
+    torch.save(state, file.with_suffix(".new"))
+    file.with_suffix(".new").replace(file)
+
+
+def train(run: Run, examples: Sequence[Example], low: Vectors, seconds: float, anneal: int) -> None:
     started = saved = time.monotonic()
     first = run.step
     recent: list[list[float]] = []
@@ -178,11 +204,11 @@ def train(run: Run, examples: Sequence[Example], low: Low, seconds: float, annea
             recent = []
         if anneal and run.step - first >= anneal:
             names = dict(run.reader.trainable())
-            torch.save(
-                {"model": {n: p.detach() for n, p in names.items()}, "average": run.average}, run.folder / "annealed.pt"
-            )
+            weights = {"model": {n: p.detach() for n, p in names.items()}, "average": run.average}
+            _keep(weights, run.folder / "annealed.pt")
             return
         if not anneal and (now - saved > SAVE_SECONDS or now - started > seconds):
+            run.seconds += now - saved
             run.save()
             saved = now
             if now - started > seconds:

@@ -14,6 +14,7 @@ LOWEST = 0.12  # a span begins where the tagger gives at least this chance
 LONGEST = 16  # pieces of a span
 MOST_SPANS = 10  # of a kind in one window
 LONGEST_HOLDER = 12
+MOST_POINTED, LEAST_POINTED = 8, 0.02  # names that are pointed at, and the chance of each
 
 Pair = tuple[int, int]  # first and last piece, both inside
 
@@ -26,6 +27,8 @@ class Answers(NamedTuple):
     background: NDArray[np.floating[Any]]  # (P, S)
     first: NDArray[np.floating[Any]]  # (P, S, T): the holder's first piece; piece 0 is the outlet's own voice
     last: NDArray[np.floating[Any]]  # (P, S, T)
+    owner: NDArray[np.floating[Any]]  # (P, T): where a mention of the military's owner begins; piece 0: nowhere
+    land: NDArray[np.floating[Any]]  # (P, T): where a mention of the region's country begins
 
 
 def softmax(logits: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
@@ -71,6 +74,13 @@ def holder(first: NDArray[Any], last: NDArray[Any]) -> Pair | None:
             if worth > best:
                 best, span = worth, (int(start), end)
     return span
+
+
+def pointed(logits: NDArray[Any], pieces: Sequence[int]) -> list[tuple[int, float]]:
+    """Of these pieces those that are likely at all, with their chances, likeliest first. `logits` (T,)."""
+    chances = softmax(logits[[0, *pieces]])[1:]
+    best = np.argsort(-chances, kind="stable")[:MOST_POINTED]
+    return [(pieces[i], float(chances[i])) for i in best if chances[i] >= LEAST_POINTED]
 
 
 def stances(chances: NDArray[Any], floors: NDArray[Any]) -> Iterator[int]:

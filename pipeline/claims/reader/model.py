@@ -8,7 +8,7 @@ in every pipeline.
 import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import onnxruntime
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from pipeline.claims.reader import decode
 from pipeline.claims.reader.decode import Answers, Pair
 from pipeline.claims.reader.tokens import Pieces, Tokens
-from schemas.article import Window
-from schemas.claim import Activity, Span, SpanClaim, Stance
+from schemas.article import HitKind, Window
+from schemas.claim import Activity, Pointer, Span, SpanClaim, Stance
 
 BUNDLED = Path(__file__).parent / "bundled"
 STANCES, ACTIVITIES = tuple(Stance), tuple(Activity)
@@ -67,9 +67,8 @@ class ReaderModel:
         if not asked:
             return ()
         answers = self.ask(vectors, asked)
-        claims = [
-            claim for number, pair in enumerate(asked) for claim in self._claims(window, tokens, pair, answers, number)
-        ]
+        seen = Seen(window, tokens, _names(window, tokens))
+        claims = [claim for number, pair in enumerate(asked) for claim in self._claims(seen, pair, answers, number)]
         return tuple(sorted(claims, key=_order))
 
     def tags(self, window: Window) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -90,35 +89,57 @@ class ReaderModel:
         spans = np.array(asked, np.int64)
         return Answers(*self._pairs.run(None, {"vectors": vectors, "military": spans[:, 0], "region": spans[:, 1]}))
 
-    def _claims(
-        self, window: Window, tokens: Tokens, pair: tuple[Pair, Pair], answers: Answers, number: int
-    ) -> list[SpanClaim]:
+    def _claims(self, seen: "Seen", pair: tuple[Pair, Pair], answers: Answers, number: int) -> list[SpanClaim]:
         logits = answers.stated[number].astype(np.float64) * self._slopes + self._shifts
         chances = 1 / (1 + np.exp(-logits))
         return [
-            self._claim(window, tokens, pair, answers, (number, stance), float(chances[stance]))
+            self._claim(seen, pair, answers, (number, stance), float(chances[stance]))
             for stance in decode.stances(chances, self._floors)
         ]
 
     def _claim(
-        self,
-        window: Window,
-        tokens: Tokens,
-        pair: tuple[Pair, Pair],
-        answers: Answers,
-        at: tuple[int, int],
-        chance: float,
+        self, seen: "Seen", pair: tuple[Pair, Pair], answers: Answers, at: tuple[int, int], chance: float
     ) -> SpanClaim:
         voice = decode.holder(answers.first[at], answers.last[at])
         return SpanClaim(
-            military=_span(window, tokens, pair[0]),
-            region=_span(window, tokens, pair[1]),
+            military=seen.span(pair[0]),
+            region=seen.span(pair[1]),
             activity=ACTIVITIES[int(np.argmax(answers.activity[at]))],
             stance=STANCES[at[1]],
-            holder=_span(window, tokens, voice) if voice else None,
+            holder=seen.span(voice) if voice else None,
             background=bool(answers.background[at] > self._background),
             confidence=round(chance, 3),
+            owners=seen.pointers(answers.owner[at[0]]),
+            lands=seen.pointers(answers.land[at[0]]),
         )
+
+
+class Seen(NamedTuple):
+    """A window in pieces."""
+
+    window: Window
+    tokens: Tokens
+    names: dict[int, Span]  # the longest name that begins with a piece
+
+    def span(self, pieces: Pair) -> Span:
+        first, last = self.tokens.places[pieces[0]], self.tokens.places[pieces[1]]
+        return Span(start=self.window.start + int(first[0]), end=self.window.start + int(last[1]))
+
+    def pointers(self, logits: NDArray[Any]) -> tuple[Pointer, ...]:
+        found = decode.pointed(logits, list(self.names))
+        return tuple(Pointer(span=self.names[piece], chance=round(chance, 3)) for piece, chance in found)
+
+
+def _names(window: Window, tokens: Tokens) -> dict[int, Span]:
+    """What the scan found, by the piece that it begins with."""
+    starts, ends = tokens.places[1:-1, 0], tokens.places[1:-1, 1]
+    names: dict[int, Span] = {}
+    for hit in sorted(window.hits, key=lambda hit: (hit.start, hit.end)):
+        start, end = hit.start - window.start, hit.end - window.start
+        inside = np.flatnonzero((starts < end) & (ends > start))
+        if hit.kind is not HitKind.HEAD and len(inside):
+            names[int(inside[0]) + 1] = Span(start=hit.start, end=hit.end)
+    return names
 
 
 def _session(file: Path) -> Any:
@@ -126,11 +147,6 @@ def _session(file: Path) -> Any:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-
-
-def _span(window: Window, tokens: Tokens, pieces: Pair) -> Span:
-    first, last = tokens.places[pieces[0]], tokens.places[pieces[1]]
-    return Span(start=window.start + int(first[0]), end=window.start + int(last[1]))
 
 
 def _order(claim: SpanClaim) -> tuple[Span, Span, str, str]:

@@ -2,11 +2,12 @@
 
 import itertools
 
+import msgspec
 import pytest
 
 from pipeline.claims.merge import merge
 from pipeline.claims.origins import origin
-from schemas.claim import Activity, Holder, Span, SpanClaim, Stance
+from schemas.claim import Activity, Holder, Pointer, Span, SpanClaim, Stance
 from tests.pipeline.claims.making import article
 
 
@@ -30,6 +31,14 @@ def test_order_does_not_matter_and_the_answer_is_sorted() -> None:
     assert len(answers) == 1
     (answer,) = answers
     assert [c.military.start for c in answer] == [0, 0, 4]
+
+
+def test_of_two_that_only_point_elsewhere_the_same_one_stays() -> None:
+    names = (Pointer(span=Span(start=20, end=25), chance=0.6),)
+    plain = claim(0, 0.5)
+    pointing = [msgspec.structs.replace(plain, owners=names), msgspec.structs.replace(plain, lands=names), plain]
+    answers = {merge(order) for order in itertools.permutations(pointing)}
+    assert answers == {(pointing[0],)}
 
 
 def named(id: str) -> Holder:

@@ -51,3 +51,14 @@ def test_a_second_stance_of_a_pair_must_be_likely_on_its_own() -> None:
     assert list(decode.stances(np.array([0.9, 0.1, 0.2, 0.4]), floors)) == [0]
     assert list(decode.stances(np.array([0.9, 0.1, 0.2, 0.7]), floors)) == [0, 3]
     assert list(decode.stances(np.array([0.2, 0.1, 0.2, 0.1]), floors)) == []
+
+
+def test_only_names_are_pointed_at_and_nobody_has_his_share() -> None:
+    logits = np.log(np.array([0.2, 0.1, 0.5, 0.0999, 0.0001, 0.1]))
+    found = decode.pointed(logits, [1, 2, 4])
+    assert [piece for piece, _ in found] == [2, 1]
+    assert [round(chance, 2) for _, chance in found] == [0.62, 0.12]
+
+
+def test_where_there_are_no_names_nothing_is_pointed_at() -> None:
+    assert decode.pointed(np.zeros(6), []) == []
