@@ -54,7 +54,7 @@ class SpanClaim(Record, frozen=True, kw_only=True):
     """What the model read in a window, not yet resolved. `because` names the cues, for `vedette explain`.
 
     A model may point at the names to which it takes the force to belong, and at those in whose country it takes the
-    region to lie, likeliest first. The chances of all names and of "none" add up to one. No pointers: it cannot say.
+    region to lie, likeliest first; what is left of one is for none of them. No pointers: it cannot say.
     """
 
     military: Span
