@@ -72,7 +72,8 @@ def main(claims: Path) -> None:
     towns: dict[str, set[str]] = defaultdict(set)
     for id in regions.ids():
         if regions.region(id).kind is RegionKind.PLACE:
-            towns[regions.country(id)].add(_skeleton(regions.region(id).name))
+            for land in (regions.country(id), ""):  # what lies in several countries may be called by any of their towns
+                towns[land].add(_skeleton(regions.region(id).name))
         for _, text in regions.names_of(id):
             known.setdefault((fold_name(text), regions.country(id)), id)
             names.add((fold_name(text), regions.country(id)))
@@ -84,7 +85,9 @@ def main(claims: Path) -> None:
         if held and regions.region(held).kind is not RegionKind.COUNTRY:
             wider = regions.region(held).kind in (RegionKind.INFORMAL, RegionKind.SEA, RegionKind.WORLD)
             aliases += [
-                [held, one.language, one.surface] for one in new if not (wider and _is_town(one, towns[country]))
+                [held, one.language, one.surface]
+                for one in new
+                if not (wider and _is_town(one, english, towns[country]))
             ]
         elif not held and country and _may_be_new(english, known):
             rows.append(_row(english, country, new))
@@ -94,10 +97,11 @@ def main(claims: Path) -> None:
     )
 
 
-def _is_town(heard: Heard, towns: set[str]) -> bool:
-    """Whether what a wider region is called sounds like a town in it: Suwałki is a town, and no gap."""
+def _is_town(heard: Heard, english: str, towns: set[str]) -> bool:
+    """Whether what a wider region is called sounds like a town instead: Suwałki is a town, and no gap."""
     surface = transliterate(heard.surface, heard.language, "en") if heard.language in ("uk", "ru") else heard.surface
-    return heard.language not in ("zh", "ar") and _skeleton(surface) in towns
+    sound = _skeleton(surface)
+    return heard.language not in ("zh", "ar") and sound != _skeleton(english) and sound in towns
 
 
 def _may_be_new(english: str, known: dict[Place, str]) -> bool:
