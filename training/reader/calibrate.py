@@ -162,7 +162,7 @@ def choose(
 
 
 def cut(subset: dict[str, list[Scored]], floors: Sequence[float]) -> dict[str, list[Scored]]:
-    """What is left where these are the floors."""
+    """About what is left where these are the floors: a report is less sure than its claim where its names are."""
     floor = dict(zip(map(str, STANCES), floors, strict=True))
     return {
         name: [
@@ -171,6 +171,10 @@ def cut(subset: dict[str, list[Scored]], floors: Sequence[float]) -> dict[str, l
         ]
         for name, entries in subset.items()
     }
+
+
+def _scored(model: ReaderModel) -> dict[str, list[Scored]]:
+    return {name: score(file, model) for name, file in enforced.subset().items()}
 
 
 class _Torch:
@@ -219,22 +223,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--part", type=int, default=1, help="one entry in so many, for a quick look")
     options = parser.parse_args(arguments)
 
-    def opened(curves: Sequence[tuple[float, float]], lowest: float) -> ReaderModel:
+    def opened(curves: Sequence[tuple[float, float]], floors: Sequence[float]) -> ReaderModel:
         """The model as it is with these settings."""
-        write(options.folder, options.name, curves, [lowest] * len(STANCES))
+        write(options.folder, options.name, curves, floors)
         if options.state:
             return in_training(
                 options.folder, options.state, options.base, options.layers, options.frozen, options.architecture
             )
         return ReaderModel(options.folder)
 
-    found = reads(dev_files(options.shared), opened([(1.0, 0.0)] * len(STANCES), LOWEST), load(), options.part)
+    found = reads(
+        dev_files(options.shared), opened([(1.0, 0.0)] * len(STANCES), [LOWEST] * len(STANCES)), load(), options.part
+    )
     kept = [one for entry in found for one in surest(entry.stated)]
     curves = [curve([one for one in kept if one.stance == number]) for number in range(len(STANCES))]
-    model = opened(curves, min(GRID))
-    subset = {name: score(file, model) for name, file in enforced.subset().items()}
-    floors, fallen = choose(found, curves, subset)
-    write(options.folder, options.name, curves, floors)
+    floors, _ = choose(found, curves, _scored(opened(curves, [min(GRID)] * len(STANCES))))
+    as_used = {name: figures(entries) for name, entries in groups_of(_scored(opened(curves, floors))).items()}
+    fallen = list(enforced.below(enforced.read(FLOORS), BUNDLED, enforced.enforced(as_used)))
     print(tomllib.loads((options.folder / "reader.toml").read_text(encoding="utf-8"))["stance"])
     print({group: round(value, 3) for group, value in f1(found, curves, floors).items()})
     ceiling = {g: round(v, 3) for g, v in f1(found, [(1.0, 20.0)] * 4, [0.0] * 4).items()}

@@ -81,45 +81,31 @@ OUTRIGHT = [
 def test_a_state_that_is_named_is_not_argued_away(
     title: str, place: str, pointed: str, country: str, catalogue: Catalogue, article: Make
 ) -> None:
-    found = resolved(catalogue, article(title, "en"), place, "region", **{pointed: 0.9})
+    found = resolved(catalogue, article(title, "en"), place, "region", **{pointed: 0.95})
     assert isinstance(found, Resolution)
     assert found.id == country
 
 
 STAYS = [
-    ("Iran warns as US troops pour into the Middle East", "Middle East", "Iran", 0.7),
-    ("France withdraws troops from the Sahel, Mali says", "Sahel", "Mali", 0.65),
-    ("Turkish frigates patrol the Black Sea", "Black Sea", "Turkish", 0.8),
-    ("Warships seen in the sea off Japan", "the sea off Japan", "Japan", 0.8),
-    ("Soldiers patrol Lyon as Germany watches", "Lyon", "Germany", 0.05),
-    ("Ukrainian soldiers train at Grafenwoehr", "Grafenwoehr", "Ukrainian", 0.1),
-    ("Soldiers reach Lyman; France is watching", "Lyman", "Lyman", 0.9),
+    ("region", "Iran warns as US troops pour into the Middle East", "Middle East", "Iran", 0.7),
+    ("region", "France withdraws troops from the Sahel, Mali says", "Sahel", "Mali", 0.65),
+    ("region", "Turkish frigates patrol the Black Sea", "Black Sea", "Turkish", 0.95),
+    ("region", "Warships seen in the sea off Japan", "the sea off Japan", "Japan", 0.95),
+    ("region", "Soldiers patrol Lyon as Germany watches", "Lyon", "Germany", 0.05),
+    ("region", "Ukrainian soldiers train at Grafenwoehr", "Grafenwoehr", "Ukrainian", 0.1),
+    ("region", "Soldiers reach Lyman; France is watching", "Lyman", "Lyman", 0.95),
+    ("military", "Russia says its drones hit Kyiv, Ukraine silent", "its drones", "Ukraine", 0.9),
+    ("military", "Soldiers in Korea: North Korea fires; Russia and Ukraine", "Soldiers", "Russia", 0.02),
+    ("military", "Hamas says fighters in Gaza fired rockets at Israel", "fighters", "Gaza", 0.9),
+    ("military", "Soldiers in Korea: North Korea fires; Russia and Ukraine", "Soldiers", "Soldiers", 0.9),
 ]
 
 
-@pytest.mark.parametrize(("title", "place", "pointed", "chance"), STAYS)
-def test_seas_wide_regions_and_small_doubts_change_nothing(
-    title: str, place: str, pointed: str, chance: float, catalogue: Catalogue, article: Make
+@pytest.mark.parametrize(("kind", "title", "surface", "pointed", "chance"), STAYS)
+def test_seas_wide_regions_small_doubts_and_clear_facts_stand(
+    kind: str, title: str, surface: str, pointed: str, chance: float, catalogue: Catalogue, article: Make
 ) -> None:
     one = article(title, "en")
-    before = resolved(catalogue, one, place, "region")
-    after = resolved(catalogue, one, place, "region", **{pointed: chance})
-    assert getattr(after, "id", "-") == getattr(before, "id", "-")
-
-
-CERTAIN = [
-    ("Russia says its drones hit Kyiv, Ukraine silent", "its drones", "Ukraine", 0.9),
-    ("Soldiers in Korea: North Korea fires; Russia and Ukraine", "Soldiers", "Russia", 0.02),
-    ("Hamas says fighters in Gaza fired rockets at Israel", "fighters", "Gaza", 0.9),
-    ("Soldiers in Korea: North Korea fires; Russia and Ukraine", "Soldiers", "Soldiers", 0.9),
-]
-
-
-@pytest.mark.parametrize(("title", "force", "pointed", "chance"), CERTAIN)
-def test_clear_facts_about_the_owner_stand(
-    title: str, force: str, pointed: str, chance: float, catalogue: Catalogue, article: Make
-) -> None:
-    one = article(title, "en")
-    before = resolved(catalogue, one, force, "military")
-    after = resolved(catalogue, one, force, "military", **{pointed: chance})
+    before = resolved(catalogue, one, surface, kind)
+    after = resolved(catalogue, one, surface, kind, **{pointed: chance})
     assert getattr(after, "id", "-") == getattr(before, "id", "-")

@@ -2,13 +2,15 @@
 
 import hashlib
 import random
+import re
 
+import msgspec
 import pytest
 
 from pipeline.catalogue.catalogue import load
 from pipeline.claims.reader.model import BUNDLED, ReaderModel
 from pipeline.claims.reader.tokens import Pieces
-from schemas import Window
+from schemas import Span, Window
 
 pytestmark = pytest.mark.skipif(not BUNDLED.is_dir(), reason="this version has no bundled model")
 
@@ -57,6 +59,32 @@ def test_spans_are_whole_characters_of_the_window() -> None:
             for span in (claim.military, claim.region, *((claim.holder,) if claim.holder else ())):
                 assert 0 <= span.start < span.end <= len(text)
                 assert text[span.start : span.end].strip() == text[span.start : span.end]
+
+
+ABROAD = "Kyiv: Belarus is massing its troops near Chernihiv"
+
+
+def test_whose_an_unnamed_force_is_stands_in_the_text() -> None:
+    claims = [claim for claim in ReaderModel().read(window(ABROAD, "en")) if _words(claim.military) == "its troops"]
+    assert claims
+    assert all(_words(claim.owners[0].span) == "Belarus" for claim in claims)
+    assert all(_words(claim.lands[0].span) == "Kyiv" for claim in claims)
+
+
+def test_everything_moves_with_the_window() -> None:
+    here = window(ABROAD, "en")
+    there = msgspec.structs.replace(
+        here, start=40, end=here.end + 40, title_end=here.title_end + 40,
+        hits=tuple(msgspec.structs.replace(hit, start=hit.start + 40, end=hit.end + 40) for hit in here.hits),
+    )  # fmt: skip
+    shift = re.compile(r"(start|end)=(\d+)")
+    moved = shift.sub(lambda match: f"{match[1]}={int(match[2]) - 40}", repr(ReaderModel().read(there)))
+    assert "Pointer" in moved
+    assert moved == repr(ReaderModel().read(here))
+
+
+def _words(span: Span) -> str:
+    return ABROAD[span.start : span.end]
 
 
 def test_a_window_read_in_company_gives_what_it_gives_alone() -> None:
