@@ -26,8 +26,9 @@ IGNORE = -100
 
 
 class Batch(NamedTuple):
-    examples: list[Example]
-    low: Tensor  # (B, T, D)
+    ids: Tensor  # (B, T)
+    low: Tensor | None  # (B, T, D): what the frozen layers give, where that is known beforehand
+    hidden: Tensor  # (B, T, 1) bool: pieces that are not seen
     features: Tensor  # (B, T, F)
     mask: Tensor  # (B, 1, 1, T): 0, or -inf on padding
     tags: Tensor  # (B, T, 2): 0 outside, 1 begins, 2 inside, IGNORE
@@ -49,7 +50,7 @@ class Questions(NamedTuple):
     land: Tensor  # (B, P, T) bool
 
 
-def batches(examples: Sequence[Example], rng: np.random.Generator) -> list[list[int]]:
+def batches(examples: Sequence[Example], rng: np.random.Generator, pieces: int = PIECES) -> list[list[int]]:
     """One epoch: numbers of examples of like lengths together, in random order, with a share of some kinds."""
     lengths = [len(example.tokens.ids) for example in examples]
     noise = np.asarray(lengths) * np.exp(rng.normal(0, 0.06, len(lengths)))
@@ -61,7 +62,7 @@ def batches(examples: Sequence[Example], rng: np.random.Generator) -> list[list[
         if drawn[number] >= _share(examples[number]):
             continue
         longest = max(longest, lengths[number])
-        if batch and longest * (len(batch) + 1) > PIECES:
+        if batch and longest * (len(batch) + 1) > pieces:
             made.append(batch)
             batch, longest = [], lengths[number]
         batch.append(int(number))
@@ -75,27 +76,33 @@ def _share(example: Example) -> float:
     return CLAIMLESS if example.source == "real" and not example.targets else 1.0
 
 
-def collate(examples: list[Example], lows: Sequence[Any], rng: np.random.Generator | None) -> Batch:
+def collate(examples: Sequence[Example], lows: Sequence[Any] | None, rng: np.random.Generator | None) -> Batch:
     """Without `rng` nothing is dropped."""
     size, longest = len(examples), max(len(e.tokens.ids) for e in examples)
-    low = torch.zeros(size, longest, lows[0].shape[1])
+    ids = torch.zeros(size, longest, dtype=torch.long)
+    low = None if lows is None else torch.zeros(size, longest, lows[0].shape[1])
+    hidden = torch.zeros(size, longest, 1, dtype=torch.bool)
     features = torch.zeros(size, longest, examples[0].tokens.features.shape[1])
     mask = torch.full((size, 1, 1, longest), float("-inf"))
     tags = torch.full((size, longest, 2), IGNORE)
-    for row, (example, vectors) in enumerate(zip(examples, lows, strict=True)):
+    for row, example in enumerate(examples):
         length = len(example.tokens.ids)
-        low[row, :length] = torch.from_numpy(_seen(example, np.asarray(vectors, np.float32), rng))
+        ids[row, :length] = torch.from_numpy(example.tokens.ids)
+        if low is not None and lows is not None:
+            low[row, :length] = torch.from_numpy(np.asarray(lows[row], np.float32))
+        hidden[row, :length, 0] = torch.from_numpy(_hidden(example, rng))
         features[row, :length] = torch.from_numpy(_features(example, rng))
         mask[row, :, :, :length] = 0
         tags[row, :length] = torch.from_numpy(_tags(example))
-    return Batch(examples, low, features, mask, tags, torch.tensor([e.weight for e in examples]))
+    return Batch(ids, low, hidden, features, mask, tags, torch.tensor([e.weight for e in examples]))
 
 
-def _seen(example: Example, vectors: Any, rng: np.random.Generator | None) -> Any:
-    """Pieces that are not seen have no vector: what the text says has to be read from the others."""
+def _hidden(example: Example, rng: np.random.Generator | None) -> Any:
+    """Pieces that are not seen: what the text says has to be read from the others."""
+    length = len(example.tokens.ids)
     if rng is None:
-        return vectors
-    hidden = rng.random(len(vectors)) < HIDDEN
+        return np.zeros(length, np.bool_)
+    hidden = rng.random(length) < HIDDEN
     for start, end in {
         *example.names[0],
         *example.names[1],
@@ -104,7 +111,7 @@ def _seen(example: Example, vectors: Any, rng: np.random.Generator | None) -> An
         if rng.random() < NAMELESS:
             hidden[start : end + 1] = True
     hidden[[0, -1]] = False
-    return np.where(hidden[:, None], np.float32(0), vectors)
+    return hidden
 
 
 def _features(example: Example, rng: np.random.Generator | None) -> Any:
@@ -134,13 +141,18 @@ def _tags(example: Example) -> Any:
     return tags
 
 
-def questions(batch: Batch, chances: Any, rng: np.random.Generator | None) -> Questions:
-    """`chances` (B, T, 2, 3): the tagger's own probabilities, or None while it knows nothing yet."""
+def questions(
+    examples: Sequence[Example], chances: Sequence[Any] | None, length: int, rng: np.random.Generator | None
+) -> Questions:
+    """What is asked of windows padded to `length` pieces.
+
+    `chances`: for each window the tagger's own probabilities (T, 2, 3), or None where it knows nothing yet.
+    """
     asked = [
-        _asked(example, None if chances is None else chances[row, : len(example.tokens.ids)], rng)
-        for row, example in enumerate(batch.examples)
+        _asked(example, None if own is None else own[: len(example.tokens.ids)], rng)
+        for example, own in zip(examples, chances or [None] * len(examples), strict=True)
     ]
-    return _padded(batch, asked)
+    return _padded(examples, asked, length)
 
 
 def _asked(example: Example, chances: Any, rng: np.random.Generator | None) -> list[tuple[Pair, Pair]]:
@@ -164,17 +176,17 @@ def _spans(example: Example, kind: int, chances: Any, rng: np.random.Generator |
     return sorted(found)
 
 
-def _padded(batch: Batch, asked: Sequence[list[tuple[Pair, Pair]]]) -> Questions:
-    size, most = len(batch.examples), max(1, *(len(pairs) for pairs in asked))
-    military, region = torch.zeros(size, most, 2, dtype=torch.long), torch.zeros(size, most, 2, dtype=torch.long)
-    known = torch.zeros(size, most, dtype=torch.bool)
-    stated, background = torch.zeros(size, most, 4), torch.zeros(size, most, 4)
-    activity, first, last = (torch.full((size, most, 4), IGNORE) for _ in range(3))
-    owner, land = (torch.zeros(size, most, batch.low.shape[1], dtype=torch.bool) for _ in range(2))
-    for row, (example, pairs) in enumerate(zip(batch.examples, asked, strict=True)):
+def _padded(examples: Sequence[Example], asked: Sequence[list[tuple[Pair, Pair]]], length: int) -> Questions:
+    shape = len(examples), max(1, *(len(pairs) for pairs in asked))
+    spans = np.zeros((*shape, 2, 2), np.int64)
+    known = np.zeros(shape, np.bool_)
+    stated, background = (np.zeros((*shape, 4), np.float32) for _ in range(2))
+    activity, first, last = (np.full((*shape, 4), IGNORE) for _ in range(3))
+    owner, land = (np.zeros((*shape, length), np.bool_) for _ in range(2))
+    for row, (example, pairs) in enumerate(zip(examples, asked, strict=True)):
         judge = Judge(example)
+        spans[row, : len(pairs)] = pairs or np.zeros((0, 2, 2))
         for column, (m, r) in enumerate(pairs):
-            military[row, column], region[row, column] = torch.tensor(m), torch.tensor(r)
             right = judge.right(m, r)
             known[row, column] = bool(right) or not judge.ambiguous(m, r)
             for target in right:
@@ -183,7 +195,8 @@ def _padded(batch: Batch, asked: Sequence[list[tuple[Pair, Pair]]]) -> Questions
                 first[at], last[at] = target.holder
                 owner[row, column, list(target.owners or ())] = True
                 land[row, column, list(target.lands or ())] = True
-    return Questions(military, region, known, stated, activity, background, first, last, owner, land)
+    parts = (spans[:, :, 0], spans[:, :, 1], known, stated, activity, background, first, last, owner, land)
+    return Questions(*(torch.from_numpy(np.ascontiguousarray(part)) for part in parts))
 
 
 class Judge:
@@ -213,10 +226,10 @@ def _same(one: Pair, two: Pair) -> bool:
     return shared > 0 and 2 * shared >= max(one[1], two[1]) - min(one[0], two[0]) + 1
 
 
-def epochs(examples: Sequence[Example], seed: int) -> Iterator[tuple[int, int, list[int]]]:
+def epochs(examples: Sequence[Example], seed: int, pieces: int = PIECES) -> Iterator[tuple[int, int, list[int]]]:
     """Endless (epoch, number of the batch, batch): the same for the same seed, so that a run can be resumed."""
     epoch = 0
     while True:
         rng = np.random.default_rng((seed, epoch))
-        yield from ((epoch, number, batch) for number, batch in enumerate(batches(examples, rng)))
+        yield from ((epoch, number, batch) for number, batch in enumerate(batches(examples, rng, pieces)))
         epoch += 1

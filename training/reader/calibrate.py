@@ -194,7 +194,7 @@ class _Torch:
 def in_training(folder: Path, state: Path, base: Path, layers: int, frozen: int, architecture: str) -> ReaderModel:
     """The model of a run as it stands."""
     from training.reader.export import EncoderGraph, PairsGraph
-    from training.reader.export import load as load_state
+    from training.reader.network import load as load_state
 
     reader = load_state(state, base, layers, frozen, architecture, averaged=False)
     model = ReaderModel(folder)

@@ -28,9 +28,9 @@ from training.labelled import entries, story_of
 from training.reader import calibrate
 from training.reader.example import Example
 from training.reader.export import export
-from training.reader.export import load as load_reader
 from training.reader.network import ARCHITECTURES, from_base
-from training.reader.train import Low, Run, Vectors, train
+from training.reader.network import load as load_reader
+from training.reader.train import Low, Run, Vectors, here, train
 
 LAYERS, FROZEN = 9, 3
 NAME = "compared"
@@ -62,7 +62,7 @@ class Part(NamedTuple):
 def chosen(examples: Sequence[Example], stories: Mapping[str, str], share: float) -> list[int]:
     """The examples of this share of the stories; a larger share holds the smaller one."""
     places = {id: zlib.crc32(story.encode()) / 2**32 for id, story in stories.items()}
-    ids = (example.id.partition("#")[0].rstrip("~") for example in examples)
+    ids = (example.id.partition("#")[0].partition("~")[0] for example in examples)
     return [number for number, id in enumerate(ids) if places[id] < share]
 
 
@@ -89,12 +89,12 @@ def run(trial: Trial, options: argparse.Namespace, examples: Sequence[Example]) 
     low = Low(reader.eval(), examples, options.examples.with_suffix(".low.f16"))
     numbers = chosen(examples, {row["id"]: story_of(row) for row, _ in entries(SHARED / "claims")}, trial.share)
     learning = Run(folder, reader, trial.seed)
-    part = [examples[number] for number in numbers], Part(low, numbers)
+    batches = here(learning, [examples[number] for number in numbers], Part(low, numbers))
     if (left := 60 * trial.minutes - learning.seconds) > 0:
-        train(learning, *part, left, 0)
+        train(learning, batches, left)
     steps = learning.step
     if not (folder / "annealed.pt").exists():
-        train(learning, *part, 0, trial.anneal)
+        train(learning, batches, 0, trial.anneal)
     ready = load_reader(folder / "annealed.pt", options.base, LAYERS, FROZEN, trial.architecture, averaged=True)
     export(ready, folder / "model", options.base, whole=True)
     calibrate.write(

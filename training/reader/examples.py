@@ -233,11 +233,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("shared", type=Path, help="the folder of labelled claims; or labelled files, for checking")
+    parser.add_argument("--variants", type=int, default=1, help="examples about other names, of an entry with claims")
     options = parser.parse_args(arguments)
     made: list[Example] = pickle.loads(options.out.read_bytes()) if options.out.exists() else []
     had = {example.id.partition("#")[0] for example in made}
     if options.shared.is_dir():
-        rows = _with_varied(list(entries(options.shared)))
+        rows = _with_varied(list(entries(options.shared)), options.variants)
     else:
         rows = ((json.loads(line), 1.0, options.shared.stem) for line in options.shared.open(encoding="utf-8"))
     rows = (one for one in rows if one[0]["id"] not in had)
@@ -254,12 +255,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _with_varied(rows: Sequence[tuple[dict[str, Any], float]]) -> Iterator[tuple[dict[str, Any], float, str]]:
+def _with_varied(
+    rows: Sequence[tuple[dict[str, Any], float]], variants: int
+) -> Iterator[tuple[dict[str, Any], float, str]]:
     names = Names(row for row, _ in rows)
     for row, weight in rows:
         yield row, weight, _source(row)
-        if row["claims"] and (other := names.other(row)):
-            yield other, weight, "varied"
+        for number in range(1, variants + 1):
+            if row["claims"] and (other := names.other(row, number)):
+                yield other, weight, "varied"
 
 
 def _source(row: dict[str, Any]) -> str:

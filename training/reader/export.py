@@ -25,7 +25,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from pipeline.claims.reader.tokens import FEATURES
-from training.reader.network import ARCHITECTURES, D, Reader, from_base
+from training.reader.network import ARCHITECTURES, D, Reader, load
 
 REDUCED = True  # seven bits: without VNNI, products of eight overflow sixteen bits and are cut, and processors disagree
 
@@ -49,21 +49,6 @@ class PairsGraph(nn.Module):
     def forward(self, vectors: Tensor, military: Tensor, region: Tensor) -> tuple[Tensor, ...]:
         answers = self.reader.answer(vectors.unsqueeze(0), military.unsqueeze(0), region.unsqueeze(0), None)
         return tuple(answer[0] for answer in answers)
-
-
-def load(state: Path, base: Path, layers: int, frozen: int, architecture: str = "once", *, averaged: bool) -> Reader:
-    """The reader of a saved state, ready to answer."""
-    reader = from_base(base, layers, frozen, architecture)
-    saved = torch.load(state, weights_only=True)["average" if averaged else "model"]
-    own = dict(reader.trainable())
-    if saved.keys() != own.keys():
-        raise SystemExit(
-            f"{state} is of another architecture: it lacks or has too much of {sorted(saved.keys() ^ own)}"
-        )
-    with torch.no_grad():
-        for name, value in saved.items():
-            own[name].copy_(value)
-    return reader.eval()
 
 
 def export(reader: Reader, folder: Path, base: Path, *, whole: bool) -> None:

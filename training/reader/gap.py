@@ -23,8 +23,7 @@ from pipeline.claims.reader.tokens import Pieces
 from training.reader import examples as made
 from training.reader.batches import collate, questions
 from training.reader.example import Example
-from training.reader.export import load
-from training.reader.network import Reader
+from training.reader.network import Reader, load
 from training.reader.train import Losses, losses
 
 KINDS = ("real", "written", "suite")
@@ -40,10 +39,9 @@ def measured(reader: Reader, examples: Sequence[Example]) -> dict[str, float]:
     )
     with torch.inference_mode():
         for example in examples:
-            low = reader.encoder.lower(torch.from_numpy(example.tokens.ids).unsqueeze(0), None)[0].numpy()
-            batch = collate([example], [low], None)
-            vectors, tags = reader.read(batch.low, batch.features, batch.mask)
-            pairs = questions(batch, tags.softmax(-1).numpy(), None)
+            batch = collate([example], None, None)
+            vectors, tags = reader.read(reader.low(batch), batch.features, batch.mask)
+            pairs = questions([example], tags.softmax(-1).numpy(), batch.ids.shape[1], None)
             answers = reader.answer(vectors, pairs.military, pairs.region, batch.mask)
             totals += [float(loss) for loss in losses(tags, answers, batch, pairs)]
             claimed, pointed = bool(example.targets), [bool(gold.any()) for gold in (pairs.owner, pairs.land)]

@@ -168,7 +168,7 @@ class Pairs(nn.Module):
 
 def _vector(x: Tensor, span: Tensor) -> Tensor:
     """First piece, last piece and mean of spans (B, P, 2)."""
-    b = torch.arange(x.shape[0]).unsqueeze(1)
+    b = torch.arange(x.shape[0], device=x.device).unsqueeze(1)
     total = functional.pad(x.cumsum(1), (0, 0, 1, 0))
     first, last = span[..., 0], span[..., 1]
     mean = (total[b, last + 1] - total[b, first]) / (last - first + 1).unsqueeze(-1)
@@ -185,7 +185,7 @@ def distance(military: Tensor, region: Tensor) -> Tensor:
 
 def standing(military: Tensor, region: Tensor, length: int) -> Tensor:
     """(B, P, T): far before, near; far after, near; between, military first or not; in military, region, both."""
-    at = torch.arange(length)
+    at = torch.arange(length, device=military.device)
     m0, m1, r0, r1 = (span.unsqueeze(-1) for span in (*military.unbind(-1), *region.unbind(-1)))
     left, right = torch.minimum(m0, r0), torch.maximum(m1, r1)
     near = ((at >= left - 6) & (at <= right + 6)).long()
@@ -200,6 +200,11 @@ class Reader(nn.Module):
         self.encoder = Encoder(vocabulary, layers, frozen, dropout)
         self.tag = nn.Linear(D, 6)
         self.pairs = Pairs(dropout)
+
+    def low(self, batch: Any) -> Tensor:
+        """What the frozen layers give for a `Batch`, nothing where a piece is hidden."""
+        low: Tensor = self.encoder.lower(batch.ids, batch.mask) if batch.low is None else batch.low
+        return low.masked_fill(batch.hidden, 0.0)
 
     def read(self, low: Tensor, features: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
         """Vectors (B, T, D) and tag logits (B, T, 2, 3) from what the frozen layers gave."""
@@ -277,6 +282,21 @@ def from_base(folder: Path, layers: int, frozen: int, architecture: str = "once"
         part.requires_grad_(False)
     encoder.kind.requires_grad_(False)
     return reader
+
+
+def load(state: Path, base: Path, layers: int, frozen: int, architecture: str = "once", *, averaged: bool) -> Reader:
+    """The reader of a saved state, ready to answer."""
+    reader = from_base(base, layers, frozen, architecture)
+    saved = torch.load(state, weights_only=True, map_location="cpu")["average" if averaged else "model"]
+    own = dict(reader.trainable())
+    if saved.keys() != own.keys():
+        raise SystemExit(
+            f"{state} is of another architecture: it lacks or has too much of {sorted(saved.keys() ^ own)}"
+        )
+    with torch.no_grad():
+        for name, value in saved.items():
+            own[name].copy_(value)
+    return reader.eval()
 
 
 def _layer(layer: Any, tensors: dict[str, Tensor], prefix: str) -> None:

@@ -3,18 +3,23 @@
     .venv/bin/python -m training.reader.train RUN --examples out/reader/examples.pkl --base out/reader/base \\
         --minutes 100 [--seed 1] [--threads 1]
     .venv/bin/python -m training.reader.train RUN … --anneal 600
+    python3 -m training.reader.train RUN … --device cuda --frozen 0 --pieces 8000 --rate 1.5 --workers 12 --minutes 4
 
 A run is a folder: `state.pt` (written every eight minutes and at the end), `log.tsv`. The learning rate rises, stays,
 and falls only when `--anneal STEPS` asks for a model to use: that writes `annealed.pt` and leaves the run where it
-was, so that training can go on afterwards. What the frozen layers give is computed once and kept in `low.f16`.
+was, so that training can go on afterwards. `--anneal-minutes` falls by the clock instead, and with `--minutes` both are
+done in one go. On two cores the lower layers are frozen, and what they give is computed once and kept in `low.f16`;
+on a GPU all layers learn, in bf16, and other processes make the batches. `--teachers` are networks trained before, from
+whose answers it learns as much as from the labels, and on `--unlabelled` examples from theirs alone.
 """
 
 import argparse
+import functools
 import pickle
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -22,11 +27,14 @@ import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
+from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from schemas import Stance
-from training.reader.batches import IGNORE, Batch, Questions, collate, epochs, questions
+from training.reader.batches import IGNORE, PIECES, Batch, Questions, collate, epochs, questions
 from training.reader.example import Example
-from training.reader.network import ARCHITECTURES, Answers, D, Reader, from_base
+from training.reader.feeding import Found, fed
+from training.reader.network import ARCHITECTURES, Answers, D, Reader, from_base, load
+from training.reader.teachers import Taught
 
 HEAD_RATE, TOP_RATE, DECAY = 4e-4, 1.2e-4, 0.9  # of the heads, of the topmost layer, from layer to layer down
 WARM, ALONE = 300, 400  # steps until the full rate; until the tagger's own spans are asked about
@@ -56,9 +64,8 @@ def losses(tags: Tensor, answers: Answers, batch: Batch, asked: Questions) -> Lo
     worth = batch.weight
     tag = functional.cross_entropy(tags.permute(0, 3, 1, 2), batch.tags, ignore_index=IGNORE, reduction="none")
     inside = (batch.tags != IGNORE).float()
-    rare = torch.tensor([RARE[stance] for stance in Stance])
     pair = functional.binary_cross_entropy_with_logits(
-        answers.stated, asked.stated, reduction="none", pos_weight=rare
+        answers.stated, asked.stated, reduction="none", pos_weight=_rare(tags.device)
     ).sum(-1)
     known = asked.asked.float() * worth.unsqueeze(1)
     right = (asked.stated * worth.view(-1, 1, 1)).flatten()
@@ -72,7 +79,7 @@ def losses(tags: Tensor, answers: Answers, batch: Batch, asked: Questions) -> Lo
         for logits, gold in ((answers.first, asked.first), (answers.last, asked.last))
     )
     return Losses(
-        ((tag * inside).sum((1, 2)) / inside.sum((1, 2)).clamp(min=1) * worth).sum() / worth.sum() * 2,
+        ((tag * inside).sum((1, 2)) / inside.sum((1, 2)).clamp(min=1) * worth).sum() / worth.sum().clamp(min=1e-6) * 2,
         (pair * known).sum() / known.sum().clamp(min=1),
         (activity * right).sum() / count,
         (background.flatten() * right).sum() / count,
@@ -82,14 +89,18 @@ def losses(tags: Tensor, answers: Answers, batch: Batch, asked: Questions) -> Lo
     )
 
 
+@functools.cache
+def _rare(device: torch.device) -> Tensor:
+    return torch.tensor([RARE[stance] for stance in Stance], device=device)
+
+
 def _pointing(logits: Tensor, right: Tensor, worth: Tensor) -> Tensor:
     """Minus the log of the chance of all right pieces together, where any is right."""
     known = right.any(-1)
-    if not known.any():
-        return logits.new_zeros(())
-    chances = logits.log_softmax(-1)[known].masked_fill(~right[known], float("-inf")).logsumexp(-1)
-    counts = worth.unsqueeze(1).expand_as(known)[known]
-    return -(chances * counts).sum() / counts.sum()
+    counted = right | ~known.unsqueeze(-1)  # where nothing is known the chance of all pieces, whose log is 0
+    chances = logits.float().log_softmax(-1).masked_fill(~counted, float("-inf")).logsumexp(-1)
+    counts = worth.unsqueeze(1) * known
+    return -(chances * counts).sum() / counts.sum().clamp(min=1e-6)
 
 
 def groups(reader: Reader) -> list[dict[str, Any]]:
@@ -131,50 +142,71 @@ class Low:
 class Run:
     """One training run and where it stands."""
 
-    def __init__(self, folder: Path, reader: Reader, seed: int) -> None:
+    def __init__(self, folder: Path, reader: Reader, seed: int, rate: float = 1.0) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.folder, self.reader, self.seed, self.step, self.seconds = folder, reader, seed, 0, 0.0
-        self.names = [name for name, _ in reader.trainable()]
-        self.optimizer = torch.optim.AdamW(groups(reader), betas=(0.9, 0.98))
-        self.average = {name: p.detach().clone() for name, p in reader.trainable()}
+        self.folder, self.reader, self.seed, self.rate = folder, reader, seed, rate
+        self.step, self.seconds = 0, 0.0
+        self.device = reader.encoder.kind.device
+        self.own = dict(reader.trainable())
+        self.optimizer = torch.optim.AdamW(groups(reader), betas=(0.9, 0.98), fused=self.device.type == "cuda")
+        self.average = {name: p.detach().clone() for name, p in self.own.items()}
+        self.teachers: Sequence[Reader] = ()
+        self.found: Found | None = None  # where other processes look up what the tagger found
         if (folder / "state.pt").exists():
-            self._load(torch.load(folder / "state.pt", weights_only=True))
+            self._load(torch.load(folder / "state.pt", weights_only=True, map_location=self.device))
 
     def _load(self, state: dict[str, Any]) -> None:
-        own = dict(self.reader.trainable())
         with torch.no_grad():
             for name, value in state["model"].items():
-                own[name].copy_(value)
+                self.own[name].copy_(value)
         self.optimizer.load_state_dict(state["optimizer"])
         self.average, self.step, self.seed = state["average"], state["step"], state["seed"]
         self.seconds = state["seconds"]
 
     def save(self) -> None:
         state = {
-            "model": {name: p.detach() for name, p in self.reader.trainable()}, "average": self.average,
+            "model": {name: p.detach() for name, p in self.own.items()}, "average": self.average,
             "optimizer": self.optimizer.state_dict(), "step": self.step, "seed": self.seed, "seconds": self.seconds,
         }  # fmt: skip
         _keep(state, self.folder / "state.pt")
 
-    def learn(self, batch: Batch, rng: np.random.Generator, factor: float) -> Losses:
+    def learn(self, one: "Step", factor: float) -> Losses:
         self.reader.train()
+        batch, asked = one.batch, one.asked
         for group in self.optimizer.param_groups:
-            group["lr"] = group["rate"] * factor
-        vectors, tags = self.reader.read(batch.low, batch.features, batch.mask)
-        chances = tags.detach().softmax(-1).numpy() if self.step >= ALONE else None
-        asked = questions(batch, chances, rng)
-        answers = self.reader.answer(vectors, asked.military, asked.region, batch.mask, asked.asked)
-        found = losses(tags, answers, batch, asked)
+            group["lr"] = group["rate"] * self.rate * factor
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
+            vectors, tags = self.reader.read(self.reader.low(batch), batch.features, batch.mask)
+            chances = tags.detach().float().softmax(-1)
+            if self.found and self.step >= ALONE:
+                self.found.keep(one.numbers, chances)
+            if asked is None:
+                known = chances.numpy() if self.step >= ALONE else None
+                asked = questions(one.examples, known, batch.ids.shape[1], one.rng)
+            answers = self.reader.answer(vectors, asked.military, asked.region, batch.mask, asked.asked)
+            found = losses(tags, answers, batch, asked)
+            total = found.total()
+            if self.teachers:
+                total = total / 2 + Taught(self.teachers, batch, asked).loss(tags, answers, batch, asked) / 2
         self.optimizer.zero_grad(set_to_none=True)
-        found.total().backward()
-        torch.nn.utils.clip_grad_norm_([p for _, p in self.reader.trainable()], 1.0)
+        total.backward()
+        torch.nn.utils.clip_grad_norm_(list(self.own.values()), 1.0)
         self.optimizer.step()
         self.step += 1
         keep = min(AVERAGE, (1 + self.step) / (10 + self.step))
-        with torch.no_grad():
-            for name, parameter in self.reader.trainable():
-                self.average[name].lerp_(parameter, 1 - keep)
+        get_ema_multi_avg_fn(keep)([self.average[name] for name in self.own], [*self.own.values()], 0)
         return found
+
+
+class Step(NamedTuple):
+    """What one step learns from; without `asked`, the pairs are chosen when the tagger has answered."""
+
+    epoch: int
+    numbers: Sequence[int]
+    batch: Batch
+    asked: Questions | None
+    examples: Sequence[Example] = ()
+    rng: np.random.Generator | None = None
 
 
 def _keep(state: dict[str, Any], file: Path) -> None:
@@ -183,36 +215,51 @@ def _keep(state: dict[str, Any], file: Path) -> None:
     file.with_suffix(".new").replace(file)
 
 
-def train(run: Run, examples: Sequence[Example], low: Vectors, seconds: float, anneal: int) -> None:
+def train(run: Run, steps: Iterator[Step], seconds: float, anneal: int = 0, anneal_seconds: float = 0) -> None:
+    """For so many seconds, saving the state; or, to anneal, for so many steps or seconds with a falling rate."""
     started = saved = time.monotonic()
     first = run.step
-    recent: list[list[float]] = []
+    recent: list[Tensor] = []
     seen = 0
-    for number, (epoch, _, batch) in enumerate(epochs(examples, run.seed)):
-        if number < first:
-            continue
-        rng = np.random.default_rng((run.seed, 7, run.step))
+    annealing = bool(anneal or anneal_seconds)
+    for one in steps:
+        passed = time.monotonic() - started
+        fallen = (run.step - first) / anneal if anneal else passed / anneal_seconds if annealing else 0.0
         torch.manual_seed(run.seed * 1_000_003 + run.step)
-        own = collate([examples[i] for i in batch], [low[i] for i in batch], rng)
-        factor = min(1.0, run.step / WARM) if not anneal else max(0.0, 1 - (run.step - first) / anneal)
-        found = run.learn(own, rng, factor)
-        recent.append([float(loss.detach()) for loss in found])
-        seen += len(batch)
+        losses = run.learn(one, max(0.0, 1 - fallen) if annealing else min(1.0, run.step / WARM))
+        recent.append(torch.stack([loss.detach() for loss in losses]))
+        seen += len(one.numbers)
         now = time.monotonic()
         if run.step % 50 == 0:
-            _log(run, epoch, recent, seen / (now - started))
+            _log(run, one.epoch, torch.stack(recent).mean(0).tolist(), seen / (now - started))
             recent = []
-        if anneal and run.step - first >= anneal:
-            names = dict(run.reader.trainable())
-            weights = {"model": {n: p.detach() for n, p in names.items()}, "average": run.average}
+        if annealing and fallen >= 1:
+            weights = {"model": {n: p.detach() for n, p in run.own.items()}, "average": run.average}
             _keep(weights, run.folder / "annealed.pt")
             return
-        if not anneal and (now - saved > SAVE_SECONDS or now - started > seconds):
+        if not annealing and (now - saved > SAVE_SECONDS or now - started > seconds):
             run.seconds += now - saved
             run.save()
             saved = now
             if now - started > seconds:
                 return
+
+
+def here(run: Run, examples: Sequence[Example], low: Vectors, pieces: int = PIECES) -> Iterator[Step]:
+    """Steps made in this process, where the lower layers are frozen and `low` is what they give."""
+    for step, (epoch, _, numbers) in enumerate(epochs(examples, run.seed, pieces)):
+        if step >= run.step:
+            own, rng = [examples[i] for i in numbers], np.random.default_rng((run.seed, 7, step))
+            yield Step(epoch, numbers, collate(own, [low[i] for i in numbers], rng), None, own, rng)
+
+
+def beside(run: Run, examples: Sequence[Example], pieces: int, workers: int) -> Iterator[Step]:
+    """Steps made by other processes and brought to the device."""
+    run.found = Found(examples)
+    for one in fed(examples, run.found, run.seed, run.step, pieces, workers):
+        batch = Batch(*(part if part is None else part.to(run.device, non_blocking=True) for part in one.batch))
+        asked = Questions(*(part.to(run.device, non_blocking=True) for part in one.asked))
+        yield Step(one.epoch, one.numbers.tolist(), batch, asked, (), None)
 
 
 def _log(run: Run, epoch: int, recent: list[list[float]], speed: float) -> None:
@@ -229,21 +276,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--examples", type=Path, required=True)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--low", type=Path, help="where to keep what the frozen layers give")
-    parser.add_argument("--minutes", type=float, default=100)
-    parser.add_argument("--anneal", type=int, default=0)
+    parser.add_argument("--minutes", type=float, help="at the full rate: 100, or none before annealing")
+    parser.add_argument("--anneal", type=int, default=0, help="steps")
+    parser.add_argument("--anneal-minutes", type=float, default=0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--layers", type=int, default=9)
     parser.add_argument("--frozen", type=int, default=3)
     parser.add_argument("--architecture", choices=ARCHITECTURES, default="once")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--workers", type=int, default=0, help="processes that make batches, for a GPU")
+    parser.add_argument("--pieces", type=int, default=PIECES, help="of a batch, padding included")
+    parser.add_argument("--rate", type=float, default=1.0, help="times the learning rates")
+    parser.add_argument("--teachers", nargs="*", default=[], help="ARCHITECTURE=STATE, as deep and as much frozen")
+    parser.add_argument("--unlabelled", type=Path, help="examples that only teachers know about")
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
+    torch.set_float32_matmul_precision("high")
     examples: list[Example] = pickle.loads(options.examples.read_bytes())
-    reader = from_base(options.base, options.layers, options.frozen, options.architecture)
-    low = Low(reader.eval(), examples, options.low or options.examples.with_suffix(".low.f16"))
-    run = Run(options.run, reader, options.seed)
-    train(run, examples, low, 60 * options.minutes, options.anneal)
+    if options.unlabelled and options.teachers:
+        examples += pickle.loads(options.unlabelled.read_bytes())
+    shape = options.base, options.layers, options.frozen
+    reader = from_base(*shape, options.architecture).to(options.device)
+    run = Run(options.run, reader, options.seed, options.rate)
+    run.teachers = [
+        load(Path(state), *shape, architecture, averaged=True).to(options.device).requires_grad_(False)
+        for architecture, _, state in (one.partition("=") for one in options.teachers)
+    ]
+    if options.workers:
+        steps = beside(run, examples, options.pieces, options.workers)
+    else:
+        low = Low(reader.eval(), examples, options.low or options.examples.with_suffix(".low.f16"))
+        steps = here(run, examples, low, options.pieces)
+    annealing = options.anneal or options.anneal_minutes
+    if minutes := (0 if annealing else 100) if options.minutes is None else options.minutes:
+        train(run, steps, 60 * minutes)
+    if annealing:
+        train(run, steps, 0, options.anneal, 60 * options.anneal_minutes)
     return 0
 
 

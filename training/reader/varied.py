@@ -33,9 +33,13 @@ class Names:
         self._military = {shape: list(found.values()) for shape, found in military.items()}
         self._region = {shape: list(found.values()) for shape, found in region.items()}
 
-    def other(self, row: Row) -> Row | None:
-        """The entry about others: the same each time. A claim keeps in `was` the id of the military that it had."""
-        rng = np.random.default_rng(zlib.crc32(row["id"].encode()))
+    def other(self, row: Row, number: int = 1) -> Row | None:
+        """The entry about others, the same each time; of a number other others.
+
+        A claim keeps in `was` the id of the military that it had.
+        """
+        mark = f"~{number if number > 1 else ''}"
+        rng = np.random.default_rng(zlib.crc32(f"{row['id']}{mark[1:]}".encode()))
         language = row["language"]
         swaps: dict[str, str] = {}
         ids: dict[str, str] = {}
@@ -49,7 +53,7 @@ class Names:
                 drawn = known[int(rng.integers(len(known)))]
                 swaps[claim[slot]] = drawn[slot]
                 ids[claim[slot]] = drawn["military_id"]
-        return _rewritten(row, swaps, ids) if swaps else None
+        return _rewritten({**row, "id": f"{row['id']}{mark}"}, swaps, ids) if swaps else None
 
 
 def _rewritten(row: Row, swaps: dict[str, str], ids: dict[str, str]) -> Row | None:
@@ -74,7 +78,7 @@ def _rewritten(row: Row, swaps: dict[str, str], ids: dict[str, str]) -> Row | No
     left = {claim["region"][:stem] for claim in row["claims"] if claim["region"] in swaps}
     if not whole or any(len(one) >= stem and one in both for one in left):
         return None
-    return {**row, "id": f"{row['id']}~", "title": title, "text": text, "claims": claims}
+    return {**row, "title": title, "text": text, "claims": claims}
 
 
 def _writer(swaps: dict[str, str], surfaces: list[str], language: str) -> Callable[[str], str]:
