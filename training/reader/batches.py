@@ -148,9 +148,10 @@ def questions(
 
     `chances`: for each window the tagger's own probabilities (T, 2, 3), or None where it knows nothing yet.
     """
+    known = [None] * len(examples) if chances is None else chances
     asked = [
         _asked(example, None if own is None else own[: len(example.tokens.ids)], rng)
-        for example, own in zip(examples, chances or [None] * len(examples), strict=True)
+        for example, own in zip(examples, known, strict=True)
     ]
     return _padded(examples, asked, length)
 
