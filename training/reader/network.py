@@ -246,7 +246,7 @@ class Marked(Reader):
         self, vectors: Tensor, military: Tensor, region: Tensor, mask: Tensor | None, asked: Tensor | None = None
     ) -> Answers:
         b, p = military.shape[:2]
-        wanted = torch.ones(b, p, dtype=torch.bool) if asked is None else asked
+        wanted = military.new_ones(b, p, dtype=torch.bool) if asked is None else asked
         at = wanted.flatten().nonzero().squeeze(1)
         rows = at // p
         m, r = military.flatten(0, 1)[at].unsqueeze(1), region.flatten(0, 1)[at].unsqueeze(1)

@@ -262,9 +262,9 @@ def beside(run: Run, examples: Sequence[Example], pieces: int, workers: int) -> 
         yield Step(one.epoch, one.numbers.tolist(), batch, asked, (), None)
 
 
-def _log(run: Run, epoch: int, recent: list[list[float]], speed: float) -> None:
-    means = "\t".join(f"{value:.4f}" for value in np.mean(recent, 0))
-    line = f"{time.strftime('%H:%M:%S')}\t{run.step}\t{epoch}\t{means}\t{speed:.1f}/s"
+def _log(run: Run, epoch: int, means: Sequence[float], speed: float) -> None:
+    columns = "\t".join(f"{value:.4f}" for value in means)
+    line = f"{time.strftime('%H:%M:%S')}\t{run.step}\t{epoch}\t{columns}\t{speed:.1f}/s"
     print(line, flush=True)
     with (run.folder / "log.tsv").open("a") as log:
         log.write(line + "\n")
