@@ -163,6 +163,8 @@ def _polish(word: str, last: bool, several: bool) -> tuple[str, ...]:
         softened = _replaced(word[:-1], _SOFT_FEMININE) if last else ()
         cut = _cut(word, "a", (word[:-1], *softened), _LISTED_FEMININE + ("" if last else _LISTED_ADJECTIVE["a"]))
         return cut if cut[0].endswith("*") else (*cut, *(f"{stem}e" for stem in softened))
+    if word.endswith(("kie", "gie")) and several:  # Morze Bałtyckie: the i is of the ending, Morzem Bałtyckim
+        return _cut(word, "ie", (word[:-2],), "ie,iego,iemu,im,ich,imi")
     if word.endswith(("y", "e", "i")) and several and len(word) > 2:
         return _cut(word, word[-1], (word[:-1],), _LISTED_ADJECTIVE[word[-1]])
     if word.endswith(("o", "e", "y", "i")):

@@ -26,11 +26,12 @@ from pipeline.claims.reader.model import ReaderModel
 from training.claims import SHARED
 from training.labelled import entries, story_of
 from training.reader import calibrate
+from training.reader.batches import PIECES
 from training.reader.example import Example
 from training.reader.export import export
 from training.reader.network import ARCHITECTURES, from_base
 from training.reader.network import load as load_reader
-from training.reader.train import Low, Run, Vectors, here, train
+from training.reader.train import Low, Run, Vectors, beside, here, train
 
 LAYERS, FROZEN = 9, 3
 NAME = "compared"
@@ -42,11 +43,11 @@ class Trial(NamedTuple):
     share: float
 
     minutes: float
-    anneal: int
+    anneal: float
 
     @property
     def folder(self) -> str:
-        return f"{self.architecture}-{self.seed}-{self.share:g}-{self.minutes:g}-{self.anneal}"
+        return f"{self.architecture}-{self.seed}-{self.share:g}-{self.minutes:g}-{self.anneal:g}"
 
 
 class Part(NamedTuple):
@@ -85,24 +86,29 @@ def run(trial: Trial, options: argparse.Namespace, examples: Sequence[Example]) 
     if scored.exists():
         return dict(json.loads(scored.read_text(encoding="utf-8")))
     torch.manual_seed(trial.seed)
-    reader = from_base(options.base, LAYERS, FROZEN, trial.architecture)
-    low = Low(reader.eval(), examples, options.examples.with_suffix(".low.f16"))
+    frozen = 0 if options.workers else FROZEN
+    reader = from_base(options.base, LAYERS, frozen, trial.architecture).to(options.device)
     numbers = chosen(examples, {row["id"]: story_of(row) for row, _ in entries(SHARED / "claims")}, trial.share)
-    learning = Run(folder, reader, trial.seed)
-    batches = here(learning, [examples[number] for number in numbers], Part(low, numbers))
+    part = [examples[number] for number in numbers]
+    learning = Run(folder, reader, trial.seed, options.rate)
+    if options.workers:
+        steps = beside(learning, part, options.pieces, options.workers)
+    else:
+        low = Low(reader.eval(), examples, options.examples.with_suffix(".low.f16"))
+        steps = here(learning, part, Part(low, numbers), options.pieces)
     if (left := 60 * trial.minutes - learning.seconds) > 0:
-        train(learning, batches, left)
-    steps = learning.step
+        train(learning, steps, left)
+    made = learning.step
     if not (folder / "annealed.pt").exists():
-        train(learning, batches, 0, trial.anneal)
-    ready = load_reader(folder / "annealed.pt", options.base, LAYERS, FROZEN, trial.architecture, averaged=True)
+        train(learning, steps, 0, anneal_seconds=60 * trial.anneal)
+    ready = load_reader(folder / "annealed.pt", options.base, LAYERS, frozen, trial.architecture, averaged=True)
     export(ready, folder / "model", options.base, whole=True)
     calibrate.write(
         folder / "model", NAME, [(1.0, 0.0)] * len(calibrate.STANCES), [calibrate.LOWEST] * len(calibrate.STANCES)
     )
     files = calibrate.dev_files(SHARED / "claims")
     found = calibrate.reads(files, ReaderModel(folder / "model"), load_catalogue(), options.part)
-    score = {"steps": float(steps), **best(found)}
+    score = {"steps": float(made), **best(found)}
     scored.with_suffix(".new").write_text(json.dumps(score), encoding="utf-8")
     scored.with_suffix(".new").replace(scored)
     return score
@@ -117,8 +123,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
     parser.add_argument("--shares", nargs="+", type=float, default=[1.0])
     parser.add_argument("--minutes", type=float, default=20)
-    parser.add_argument("--anneal", type=int, default=300)
+    parser.add_argument("--anneal-minutes", type=float, default=8)
     parser.add_argument("--part", type=int, default=4)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--workers", type=int, default=0, help="as of training.reader.train, with a GPU")
+    parser.add_argument("--pieces", type=int, default=PIECES)
+    parser.add_argument("--rate", type=float, default=1.0)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
@@ -134,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _asked(options: argparse.Namespace) -> tuple[Sequence[Any], ...]:
-    return options.architectures, options.seeds, options.shares, [options.minutes], [options.anneal]
+    return options.architectures, options.seeds, options.shares, [options.minutes], [options.anneal_minutes]
 
 
 if __name__ == "__main__":

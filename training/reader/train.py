@@ -10,7 +10,8 @@ and falls only when `--anneal STEPS` asks for a model to use: that writes `annea
 was, so that training can go on afterwards. `--anneal-minutes` falls by the clock instead, and with `--minutes` both are
 done in one go. On two cores the lower layers are frozen, and what they give is computed once and kept in `low.f16`;
 on a GPU all layers learn, in bf16, and other processes make the batches. `--teachers` are networks trained before, from
-whose answers it learns as much as from the labels, and on `--unlabelled` examples from theirs alone.
+whose answers it learns as much as from the labels, and on `--unlabelled` examples from theirs alone. `--rounded`, for a
+last annealing that `--begin`s from a trained state, learns to live with int8.
 """
 
 import argparse
@@ -34,6 +35,7 @@ from training.reader.batches import IGNORE, PIECES, Batch, Questions, collate, e
 from training.reader.example import Example
 from training.reader.feeding import Found, fed
 from training.reader.network import ARCHITECTURES, Answers, D, Reader, from_base, load
+from training.reader.rounded import round_linear
 from training.reader.teachers import Taught
 
 HEAD_RATE, TOP_RATE, DECAY = 4e-4, 1.2e-4, 0.9  # of the heads, of the topmost layer, from layer to layer down
@@ -245,12 +247,13 @@ def train(run: Run, steps: Iterator[Step], seconds: float, anneal: int = 0, anne
                 return
 
 
-def here(run: Run, examples: Sequence[Example], low: Vectors, pieces: int = PIECES) -> Iterator[Step]:
-    """Steps made in this process, where the lower layers are frozen and `low` is what they give."""
+def here(run: Run, examples: Sequence[Example], low: Vectors | None, pieces: int = PIECES) -> Iterator[Step]:
+    """Steps made in this process; where the lower layers are frozen, `low` is what they give."""
     for step, (epoch, _, numbers) in enumerate(epochs(examples, run.seed, pieces)):
         if step >= run.step:
             own, rng = [examples[i] for i in numbers], np.random.default_rng((run.seed, 7, step))
-            yield Step(epoch, numbers, collate(own, [low[i] for i in numbers], rng), None, own, rng)
+            lows = None if low is None else [low[i] for i in numbers]
+            yield Step(epoch, numbers, collate(own, lows, rng), None, own, rng)
 
 
 def beside(run: Run, examples: Sequence[Example], pieces: int, workers: int) -> Iterator[Step]:
@@ -288,6 +291,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=0, help="processes that make batches, for a GPU")
     parser.add_argument("--pieces", type=int, default=PIECES, help="of a batch, padding included")
     parser.add_argument("--rate", type=float, default=1.0, help="times the learning rates")
+    parser.add_argument("--begin", type=Path, help="a state to begin from, instead of the base model")
+    parser.add_argument("--rounded", action="store_true", help="with numbers rounded as they will be served")
     parser.add_argument("--teachers", nargs="*", default=[], help="ARCHITECTURE=STATE, as deep and as much frozen")
     parser.add_argument("--unlabelled", type=Path, help="examples that only teachers know about")
     options = parser.parse_args(arguments)
@@ -298,7 +303,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.unlabelled and options.teachers:
         examples += pickle.loads(options.unlabelled.read_bytes())
     shape = options.base, options.layers, options.frozen
-    reader = from_base(*shape, options.architecture).to(options.device)
+    begun = load(options.begin, *shape, options.architecture, averaged=True) if options.begin else None
+    reader = (begun or from_base(*shape, options.architecture)).to(options.device)
+    if options.rounded:
+        round_linear(reader)
     run = Run(options.run, reader, options.seed, options.rate)
     run.teachers = [
         load(Path(state), *shape, architecture, averaged=True).to(options.device).requires_grad_(False)
@@ -307,7 +315,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.workers:
         steps = beside(run, examples, options.pieces, options.workers)
     else:
-        low = Low(reader.eval(), examples, options.low or options.examples.with_suffix(".low.f16"))
+        file = options.low or options.examples.with_suffix(".low.f16")
+        low = Low(reader.eval(), examples, file) if options.frozen else None
         steps = here(run, examples, low, options.pieces)
     annealing = options.anneal or options.anneal_minutes
     if minutes := (0 if annealing else 100) if options.minutes is None else options.minutes:
