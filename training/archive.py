@@ -11,6 +11,7 @@ seen that many characters of the text.
 import gzip
 import hashlib
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,7 @@ from training.claims import SHARED
 
 ARCHIVES = SHARED / "archive"
 LABELS = Path(__file__).parent / "data" / "archive"
+READ = 500  # characters of a text
 
 
 def captured(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -57,6 +59,28 @@ def annotated(archives: Path = ARCHIVES) -> Iterator[dict[str, Any]]:
                     **made, "text": made["text"][: label["characters"]],
                     "language": label["language"], "claims": label["claims"],
                 }  # fmt: skip
+
+
+def unlabelled(claims: Path, archives: Path = ARCHIVES) -> Iterator[dict[str, Any]]:
+    """The other entries as in the labelled files, each title once, without those of `claims` (train and dev)."""
+    known = {json.loads(line)["id"] for path in LABELS.glob("*.jsonl") for line in path.open(encoding="utf-8")}
+    seen = {titled(row["title"]) for name in ("train", "dev") for row in _rows(claims / f"{name}.jsonl")}
+    for path in sorted(archives.glob("*.jsonl.gz")):
+        for _, row in captured(path):
+            title = titled(row["title"] or "")
+            if title not in seen and identity(row) not in known:
+                yield {**(made := entry(row)), "text": _short(made["text"]), "claims": []}
+            seen.add(title)
+
+
+def titled(title: str) -> str:
+    """A title's letters and digits: what two copies of an entry have in common."""
+    return re.sub(r"\W+", " ", title.lower()).strip()
+
+
+def _short(text: str) -> str:
+    """As much as those who labelled have seen."""
+    return text if len(text) <= READ else text[:READ].rsplit(" ", 1)[0]
 
 
 def strangers(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:

@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> None:
     claims = options.shared / "claims"
     every = [one for entry, worth in labelled.entries(claims) for one in judged(entry, worth, catalogue)]
     dev = [one for entry in dev_entries(claims) for one in judged(entry, 1.0, catalogue)]
-    known = {titled(one.entry) for one in (*every, *dev)}
+    known = {archive.titled(one.entry["title"]) for one in (*every, *dev)}
     plain = list(plain_rows(options.shared / "archive" / "rss_2022.jsonl.gz", known, catalogue))
     print(f"{len(every)} labelled windows, {len(plain)} of the archive", flush=True)
     held = [one for one in every if fold_of(one.entry) == HELD]
@@ -96,14 +96,10 @@ def plain_rows(path: Path, known: set[str], catalogue: Catalogue) -> Iterator[Ro
         if number % STRIDE not in _ANY:
             continue
         one = article(archive.entry(row))
-        if number % STRIDE in PLAIN.get(one.language, ()) and titled(row) not in known:
+        if number % STRIDE in PLAIN.get(one.language, ()) and archive.titled(row["title"] or "") not in known:
             windows = scan(one, catalogue)
             if not any(model.read(window) for window in windows):
                 yield from (Row(seen(window), 0, 1.0) for window in windows)
-
-
-def titled(entry: dict[str, Any]) -> str:
-    return (entry.get("title") or "").strip().casefold()
 
 
 def fitted(rows: list[Row]) -> Weights:

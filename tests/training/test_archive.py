@@ -51,6 +51,20 @@ def test_training_learns_from_labelled_archive_entries(shared: Path, monkeypatch
     assert [row["id"] for row, _ in labelled.entries(shared / "claims")] == [archive.identity(CAPTURED)]
 
 
+def test_teachers_are_asked_about_entries_that_nobody_labelled_and_nothing_is_measured_on(shared: Path) -> None:
+    (shared / "claims").mkdir()
+    for name, title in (("train", "Snow"), ("dev", "Hail!")):
+        (shared / "claims" / f"{name}.jsonl").write_text(json.dumps({"title": title}) + "\n", encoding="utf-8")
+    more = [
+        {**CAPTURED, "title": title, "description": "word " * 200} for title in ("Rain", "Snow", "hail", "Fog", "Fog")
+    ]
+    with gzip.open(shared / "archive" / "b.jsonl.gz", "wt", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(row) + "\n" for row in more)
+    rows = list(archive.unlabelled(shared / "claims", shared / "archive"))
+    assert [row["title"] for row in rows] == ["Rain", "Fog"]
+    assert all(row["claims"] == [] and len(row["text"]) <= archive.READ for row in rows)
+
+
 @pytest.mark.skipif(not archive.ARCHIVES.is_dir(), reason="the archives of ../shared are not here")
 def test_every_label_that_we_gave_has_a_text_that_holds_its_words_and_is_not_measured_on() -> None:
     rows = list(archive.annotated())

@@ -214,7 +214,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("shared", type=Path)
-    parser.add_argument("--name", default="reader/4")
+    parser.add_argument("--name", default="reader/5")
     parser.add_argument("--state", type=Path)
     parser.add_argument("--base", type=Path)
     parser.add_argument("--layers", type=int, default=9)

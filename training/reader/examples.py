@@ -6,7 +6,7 @@ An example is one window of one entry: its pieces, and its claims as spans of pi
 their occurrences: of a claim's words the nearest military and region are taken together, and where the same two stand
 side by side in another sentence, that pair counts as well. A span that the catalogue resolves to the same id as a
 labelled one is neither right nor wrong: it is an *alias*, and training leaves it out. Of an entry with claims there is
-a second example about other names (`varied`).
+a second example about other names (`varied`), or several.
 Entries that the scan drops never meet the network, and are no examples unless they have a claim.
 """
 
@@ -27,8 +27,10 @@ from pipeline.catalogue.catalogue import Catalogue, load
 from pipeline.catalogue.owners import owner_of_root
 from pipeline.catalogue.pointing import country_of
 from pipeline.claims.reader.tokens import Pieces, Tokens
+from pipeline.mentions import gate
 from pipeline.mentions.scan import scan
 from schemas import Activity, Article, Hit, HitKind, Resolution, Span, Stance, Window
+from training import archive
 from training.claims import article
 from training.labelled import entries, fold_of
 from training.reader.example import NO_HOLDER, NOBODY, Example, Pair, Target, meets
@@ -37,6 +39,7 @@ from training.reader.varied import Names
 ACTIVITIES, STANCES = tuple(Activity), tuple(Stance)
 ACTORS = frozenset(HitKind) - {HitKind.REGION}
 PLACES = frozenset({HitKind.REGION, HitKind.STATE, HitKind.CAPITAL, HitKind.DEMONYM})
+ARCHIVED = ("en", "pl")
 _SENTENCE = re.compile(r"[.!?…]\s|[。！？]|\n")
 
 
@@ -233,16 +236,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("shared", type=Path, help="the folder of labelled claims; or labelled files, for checking")
+    parser.add_argument(
+        "--unlabelled", action="store_true", help="the archives' other entries: only teachers know them"
+    )
     parser.add_argument("--variants", type=int, default=1, help="examples about other names, of an entry with claims")
     options = parser.parse_args(arguments)
     made: list[Example] = pickle.loads(options.out.read_bytes()) if options.out.exists() else []
     had = {example.id.partition("#")[0] for example in made}
-    if options.shared.is_dir():
+    catalogue = load()
+    rows: Iterator[tuple[dict[str, Any], float, str]]
+    if options.unlabelled:
+        rows = ((row, 0.0, "unlabelled") for row in _passing(archive.unlabelled(options.shared), catalogue))
+    elif options.shared.is_dir():
         rows = _with_varied(list(entries(options.shared)), options.variants)
     else:
         rows = ((json.loads(line), 1.0, options.shared.stem) for line in options.shared.open(encoding="utf-8"))
     rows = (one for one in rows if one[0]["id"] not in had)
-    for example in examples(rows, Pieces(options.base / "pieces.model"), load()):
+    for example in examples(rows, Pieces(options.base / "pieces.model"), catalogue):
         made.append(example)
         if len(made) % 2000 == 0:
             print(f"{len(made):,} examples", flush=True)
@@ -253,6 +263,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{len(made):,} examples, {claims:,} claims, {sum(len(e.tokens.ids) for e in made) / len(made):.1f} pieces each"
     )
     return 0
+
+
+def _passing(rows: Iterable[dict[str, Any]], catalogue: Catalogue) -> Iterator[dict[str, Any]]:
+    """Those in the archives' languages that would be read."""
+    for row in rows:
+        item = article(row)
+        if item.language in ARCHIVED and gate.through(scan(item, catalogue)):
+            yield row
 
 
 def _with_varied(
