@@ -62,7 +62,7 @@ def test_numbers_are_rounded_as_they_are_served() -> None:
     torch.manual_seed(0)
     w, x = torch.randn(5, 40), torch.randn(2, 6, 40)
     for row, own in zip(w, rounded.weights(w), strict=True):
-        step = float(row.abs().max()) / 63
+        step = float(row.abs().max()) / 64
         assert torch.allclose(own / step, (own / step).round(), atol=1e-4)
         assert (own - row).abs().max() <= step / 2 + 1e-6
     alone = rounded.incoming(x[:1])

@@ -36,11 +36,12 @@ class Batch(NamedTuple):
 
 
 class Questions(NamedTuple):
-    """Pairs asked of each window, padded to P; labels where they are known."""
+    """Pairs asked of each window, padded to P with its first one; labels where they are known."""
 
     military: Tensor  # (B, P, 2)
     region: Tensor  # (B, P, 2)
-    asked: Tensor  # (B, P) bool: not padding, not ambiguous
+    real: Tensor  # (B, P) bool: not padding
+    asked: Tensor  # (B, P) bool: nor ambiguous
     stated: Tensor  # (B, P, 4)
     activity: Tensor  # (B, P, 4): IGNORE where not stated
     background: Tensor  # (B, P, 4)
@@ -180,13 +181,15 @@ def _spans(example: Example, kind: int, chances: Any, rng: np.random.Generator |
 def _padded(examples: Sequence[Example], asked: Sequence[list[tuple[Pair, Pair]]], length: int) -> Questions:
     shape = len(examples), max(1, *(len(pairs) for pairs in asked))
     spans = np.zeros((*shape, 2, 2), np.int64)
-    known = np.zeros(shape, np.bool_)
+    real, known = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
     stated, background = (np.zeros((*shape, 4), np.float32) for _ in range(2))
     activity, first, last = (np.full((*shape, 4), IGNORE) for _ in range(3))
     owner, land = (np.zeros((*shape, length), np.bool_) for _ in range(2))
     for row, (example, pairs) in enumerate(zip(examples, asked, strict=True)):
         judge = Judge(example)
-        spans[row, : len(pairs)] = pairs or np.zeros((0, 2, 2))
+        if pairs:
+            spans[row], real[row, : len(pairs)] = pairs[0], True
+            spans[row, : len(pairs)] = pairs
         for column, (m, r) in enumerate(pairs):
             right = judge.right(m, r)
             known[row, column] = bool(right) or not judge.ambiguous(m, r)
@@ -196,7 +199,7 @@ def _padded(examples: Sequence[Example], asked: Sequence[list[tuple[Pair, Pair]]
                 first[at], last[at] = target.holder
                 owner[row, column, list(target.owners or ())] = True
                 land[row, column, list(target.lands or ())] = True
-    parts = (spans[:, :, 0], spans[:, :, 1], known, stated, activity, background, first, last, owner, land)
+    parts = (spans[:, :, 0], spans[:, :, 1], real, known, stated, activity, background, first, last, owner, land)
     return Questions(*(torch.from_numpy(np.ascontiguousarray(part)) for part in parts))
 
 

@@ -99,7 +99,10 @@ def _write(
         if whole:
             shutil.copyfile(plain, file)
         else:
-            quantize_dynamic(plain, file, per_channel=True, reduce_range=REDUCED, weight_type=QuantType.QInt8)
+            quantize_dynamic(
+                plain, file, op_types_to_quantize=["MatMul"], per_channel=True, reduce_range=REDUCED,
+                weight_type=QuantType.QInt8,
+            )  # fmt: skip
     onnx.checker.check_model(str(file))
 
 

@@ -1,14 +1,14 @@
 """Learning with numbers rounded as they will be served, so that int8 costs less (Jacob et al. 2018).
 
 Weights of every linear layer to seven bits a row, what comes in to eight bits a window, as ONNX Runtime does; the
-gradient passes as if nothing were rounded.
+gradient passes as if nothing were rounded. The pieces' own vectors, which do not learn, are taken as they are.
 """
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-STEPS_IN, STEPS_WEIGHT = 255, 63  # eight bits with a zero of their own; seven bits around zero: `export.REDUCED`
+STEPS_IN, STEPS_WEIGHT = 255, 64  # eight bits with a zero of their own; seven bits around zero: `export.REDUCED`
 
 
 def round_linear(network: nn.Module) -> None:

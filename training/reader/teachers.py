@@ -20,12 +20,11 @@ class Taught:
     """Chances, not logits: of tags (B, T, 2, 3), and of what the pair head answers."""
 
     def __init__(self, teachers: Sequence[Reader], batch: Batch, asked: Questions) -> None:
-        everything = asked.military[..., 1] > 0
         with torch.no_grad():
             told = []
             for teacher in teachers:
                 vectors, tags = teacher.read(teacher.low(batch), batch.features, batch.mask)
-                told.append((tags, teacher.answer(vectors, asked.military, asked.region, batch.mask, everything)))
+                told.append((tags, teacher.answer(vectors, asked.military, asked.region, batch.mask, asked.real)))
         self.tags = _mean([tags.float().softmax(-1) for tags, _ in told])
         answers = [answer for _, answer in told]
         self.stated = _mean([answer.stated.float().sigmoid() for answer in answers])
@@ -39,7 +38,7 @@ class Taught:
         """How far a learner is from that, weighted like its loss from labels."""
         inside = (batch.mask.squeeze(1).squeeze(1) == 0).unsqueeze(-1)  # (B, T, 1)
         tag = _apart(tags, self.tags) * inside
-        real = (asked.military[..., 1] > 0).float()
+        real = asked.real.float()
         pair = functional.binary_cross_entropy_with_logits(answers.stated, self.stated, reduction="none").sum(-1)
         worth = self.stated * real.unsqueeze(-1)
         count = worth.sum().clamp(min=1)
@@ -61,6 +60,6 @@ def _mean(chances: Sequence[Tensor]) -> Tensor:
 
 
 def _apart(logits: Tensor, chances: Tensor) -> Tensor:
-    """Cross-entropy over the last axis; where a piece is padding its chance is nothing."""
+    """Cross-entropy over the last axis; padding, which has no chance, counts nothing."""
     told = logits.float().log_softmax(-1)
-    return -(chances * told.masked_fill(chances == 0, 0)).sum(-1)
+    return -(chances * told.masked_fill((chances == 0) | told.isneginf(), 0)).sum(-1)

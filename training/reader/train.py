@@ -40,6 +40,7 @@ from training.reader.teachers import Taught
 
 HEAD_RATE, TOP_RATE, DECAY = 4e-4, 1.2e-4, 0.9  # of the heads, of the topmost layer, from layer to layer down
 WARM, ALONE = 300, 400  # steps until the full rate; until the tagger's own spans are asked about
+WARM_AGAIN = 40  # the same of a network that knows something
 SAVE_SECONDS = 480
 AVERAGE = 0.998
 TAG, PAIR, ACTIVITY, BACKGROUND, HOLDER, NAMED = 3.0, 1.0, 0.25, 0.25, 0.25, 0.25
@@ -148,6 +149,7 @@ class Run:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.reader, self.seed, self.rate = folder, reader, seed, rate
         self.step, self.seconds = 0, 0.0
+        self.warm, self.alone = WARM, ALONE
         self.device = reader.encoder.kind.device
         self.own = dict(reader.trainable())
         self.optimizer = torch.optim.AdamW(groups(reader), betas=(0.9, 0.98), fused=self.device.type == "cuda")
@@ -180,10 +182,10 @@ class Run:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
             vectors, tags = self.reader.read(self.reader.low(batch), batch.features, batch.mask)
             chances = tags.detach().float().softmax(-1)
-            if self.found and self.step >= ALONE:
+            if self.found and self.step >= self.alone:
                 self.found.keep(one.numbers, chances)
             if asked is None:
-                known = chances.numpy() if self.step >= ALONE else None
+                known = chances.numpy() if self.step >= self.alone else None
                 asked = questions(one.examples, known, batch.ids.shape[1], one.rng)
             answers = self.reader.answer(vectors, asked.military, asked.region, batch.mask, asked.asked)
             found = losses(tags, answers, batch, asked)
@@ -225,17 +227,17 @@ def train(run: Run, steps: Iterator[Step], seconds: float, anneal: int = 0, anne
     seen = 0
     annealing = bool(anneal or anneal_seconds)
     for one in steps:
-        passed = time.monotonic() - started
-        fallen = (run.step - first) / anneal if anneal else passed / anneal_seconds if annealing else 0.0
+        done, passed = run.step - first, time.monotonic() - started
+        fallen = done / anneal if anneal else passed / anneal_seconds if annealing else 0.0
         torch.manual_seed(run.seed * 1_000_003 + run.step)
-        losses = run.learn(one, max(0.0, 1 - fallen) if annealing else min(1.0, run.step / WARM))
+        losses = run.learn(one, min((run.step + 1) / run.warm, max(0.0, 1 - fallen)))
         recent.append(torch.stack([loss.detach() for loss in losses]))
         seen += len(one.numbers)
         now = time.monotonic()
         if run.step % 50 == 0:
             _log(run, one.epoch, torch.stack(recent).mean(0).tolist(), seen / (now - started))
             recent = []
-        if annealing and fallen >= 1:
+        if run.step - first >= anneal > 0 or now - started >= anneal_seconds > 0:
             weights = {"model": {n: p.detach() for n, p in run.own.items()}, "average": run.average}
             _keep(weights, run.folder / "annealed.pt")
             return
@@ -308,6 +310,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.rounded:
         round_linear(reader)
     run = Run(options.run, reader, options.seed, options.rate)
+    if options.begin:
+        run.warm, run.alone = WARM_AGAIN, 0
     run.teachers = [
         load(Path(state), *shape, architecture, averaged=True).to(options.device).requires_grad_(False)
         for architecture, _, state in (one.partition("=") for one in options.teachers)
