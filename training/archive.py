@@ -65,6 +65,7 @@ def unlabelled(claims: Path, archives: Path = ARCHIVES) -> Iterator[dict[str, An
     """The other entries as in the labelled files, each title once, without those of `claims` (train and dev)."""
     known = {json.loads(line)["id"] for path in LABELS.glob("*.jsonl") for line in path.open(encoding="utf-8")}
     seen = {titled(row["title"]) for name in ("train", "dev") for row in _rows(claims / f"{name}.jsonl")}
+    seen |= {titled(row["title"]) for row in annotated(archives)}
     for path in sorted(archives.glob("*.jsonl.gz")):
         for _, row in captured(path):
             title = titled(row["title"] or "")

@@ -20,7 +20,7 @@ def example(length: int, *targets: Target, weight: float = 1.0) -> Example:
     tokens = Tokens(
         np.arange(length), (rng.random((length, FEATURES)) < 0.2).astype(np.float32), np.zeros((length, 2), np.int64)
     )
-    return Example(str(length), "en", "real", 0, weight, tokens, targets, ((), ()), (((1, 2),), ((4, 4),)))
+    return Example(str(length), "en", "real", weight, tokens, targets, ((), ()), (((1, 2),), ((4, 4),)))
 
 
 CLAIM = Target((1, 2), (4, 4), 3, 0, False, NO_HOLDER, (5,), None)

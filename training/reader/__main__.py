@@ -1,4 +1,4 @@
-"""The whole recipe, step by step; what is done already is not done again, so that it can be stopped at any time.
+"""The whole recipe, step by step; what is done already is not done again, so that it can be stopped between the steps.
 
     .venv/bin/python -m training.reader [--hours 6] [--threads 2] [--work out/reader]     needs the extra `training`
 
@@ -38,23 +38,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--work", type=Path, default=Path("out/reader"))
     parser.add_argument("--name", default="reader/5")
     options = parser.parse_args(arguments)
+    gpu = torch.cuda.is_available()
     work, claims = options.work, SHARED / "claims"
-    foundation, made, run = work / "base", work / "examples.pkl", work / "run"
+    foundation, made, run = work / "base", work / "examples.pkl", work / ("run-gpu" if gpu else "run")
     if not (foundation / "model.safetensors").exists():
         texts = [*sorted(claims.glob("*train.jsonl")), *sorted(OWN.glob("*.jsonl"))]
         archives = sorted((SHARED / "archive").glob("*conflict*"))
         base.main([str(foundation), "--entries", *map(str, [*texts, *archives])])
     if not made.exists():
         examples.main([str(made), "--base", str(foundation), str(claims), "--variants", str(VARIANTS)])
-    gpu = torch.cuda.is_available()
     model = ["--base", str(foundation), "--frozen", "0" if gpu else "3"]
     common = [*model, "--examples", str(made), "--threads", str(options.threads)]
-    if gpu:
-        _on_gpu(work, claims, common)
-    else:
-        _on_cpu(run, common, options.hours, options.anneal)
-    train.main([str(work / "rounded"), *common, *ROUNDED, "--begin", str(run / "annealed.pt")])
-    export.main([str(work / "rounded" / "annealed.pt"), str(BUNDLED), *model])
+    if not (run / "annealed.pt").exists():
+        if gpu:
+            _on_gpu(work, run, claims, common)
+        else:
+            _on_cpu(run, common, options.hours, options.anneal)
+    rounded = Path(f"{run}-rounded")
+    if not (rounded / "annealed.pt").exists():
+        train.main([str(rounded), *common, *ROUNDED, "--begin", str(run / "annealed.pt")])
+    export.main([str(rounded / "annealed.pt"), str(BUNDLED), *model])
     calibrate.main([str(BUNDLED), str(claims), "--name", options.name])
     seal(BUNDLED)
     return 0
@@ -68,20 +71,18 @@ def _on_cpu(run: Path, common: Sequence[str], hours: float, anneal: int) -> None
     train.main([str(run), *common, "--anneal", str(anneal)])
 
 
-def _on_gpu(work: Path, claims: Path, common: Sequence[str]) -> None:
+def _on_gpu(work: Path, run: Path, claims: Path, common: Sequence[str]) -> None:
     others = work / "unlabelled.pkl"
     if not others.exists():
         examples.main([str(others), *common[:2], str(claims), "--unlabelled"])
-    teachers = [work / f"teacher{seed}" / "annealed.pt" for seed in (1, 2)]
-    for seed, state in enumerate(teachers, 1):
+    teachers = [work / f"teacher{seed}" / "annealed.pt" for seed in (2, 3)]
+    for seed, state in enumerate(teachers, 2):
         if not state.exists():
             minutes = ["--minutes", str(TAUGHT), "--anneal-minutes", str(TAUGHT_ANNEAL)]
             train.main([str(state.parent), *common, *GPU, "--seed", str(seed), *minutes])
-    if (work / "run" / "annealed.pt").exists():
-        return
     minutes = ["--minutes", str(2 * TAUGHT), "--anneal-minutes", str(2 * TAUGHT_ANNEAL)]
     learned = [f"once={state}" for state in teachers]
-    train.main([str(work / "run"), *common, *GPU, *minutes, "--teachers", *learned, "--unlabelled", str(others)])
+    train.main([str(run), *common, *GPU, *minutes, "--teachers", *learned, "--unlabelled", str(others)])
 
 
 def seal(folder: Path) -> None:

@@ -47,7 +47,7 @@ class Trial(NamedTuple):
 
     @property
     def folder(self) -> str:
-        return f"{self.architecture}-{self.seed}-{self.share:g}-{self.minutes:g}-{self.anneal:g}"
+        return f"{self.architecture}-{self.seed}-{self.share:g}-{self.minutes:g}min-{self.anneal:g}min"
 
 
 class Part(NamedTuple):
@@ -94,7 +94,7 @@ def run(trial: Trial, options: argparse.Namespace, examples: Sequence[Example]) 
     if options.workers:
         steps = beside(learning, part, options.pieces, options.workers)
     else:
-        low = Low(reader.eval(), examples, options.examples.with_suffix(".low.f16"))
+        low = Low(reader.eval(), examples, options.examples.with_suffix(f".low{FROZEN}.f16"))
         steps = here(learning, part, Part(low, numbers), options.pieces)
     if (left := 60 * trial.minutes - learning.seconds) > 0:
         train(learning, steps, left)

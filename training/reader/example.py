@@ -31,7 +31,6 @@ class Example(NamedTuple):
     id: str
     language: str
     source: str  # the file it comes from
-    fold: int
     weight: float
     tokens: Tokens
     targets: tuple[Target, ...]

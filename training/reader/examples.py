@@ -32,7 +32,7 @@ from pipeline.mentions.scan import scan
 from schemas import Activity, Article, Hit, HitKind, Resolution, Span, Stance, Window
 from training import archive
 from training.claims import article
-from training.labelled import entries, fold_of
+from training.labelled import entries
 from training.reader.example import NO_HOLDER, NOBODY, Example, Pair, Target, meets
 from training.reader.varied import Names
 
@@ -78,7 +78,7 @@ def _example(
         claims += [claim] * len(made)
     resolver = Resolver(item, window, catalogue)
     return Example(
-        f"{row['id']}#{number}", item.language, source, fold_of(row), weight, tokens, tuple(targets),
+        f"{row['id']}#{number}", item.language, source, weight, tokens, tuple(targets),
         (
             tuple(_aliases(resolver, where, ACTORS, claims, "military", resolver.military)),
             tuple(_aliases(resolver, where, PLACES, claims, "region", resolver.region)),

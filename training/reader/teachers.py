@@ -1,7 +1,7 @@
 """What trained networks together say of a batch, for another to learn: an ensemble told in one (Hinton et al. 2015).
 
-Teachers and learner see the same pieces, with the same ones hidden, and are asked about the same pairs. Entries without
-labels have something to teach as well.
+Teachers and learner see the same pieces, with the same ones hidden, and are asked about the same pairs, the ambiguous
+ones too. Entries without labels have something to teach as well.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from torch.nn import functional
 from training.reader.batches import Batch, Questions
 from training.reader.network import Answers, Reader
 
-TAG, PAIR, ACTIVITY, BACKGROUND, HOLDER, NAMED = 3.0, 1.0, 0.25, 0.25, 0.25, 0.25  # what counts, as with labels
+TAG, PAIR, ACTIVITY, BACKGROUND, HOLDER, NAMED = 3.0, 1.0, 0.25, 0.25, 0.25, 0.25  # what counts, here and from labels
 
 
 class Taught:
@@ -35,7 +35,7 @@ class Taught:
         }
 
     def loss(self, tags: Tensor, answers: Answers, batch: Batch, asked: Questions) -> Tensor:
-        """How far a learner is from that, weighted like its loss from labels."""
+        """How far a learner is from that; every entry counts alike, and every stance."""
         inside = (batch.mask.squeeze(1).squeeze(1) == 0).unsqueeze(-1)  # (B, T, 1)
         tag = _apart(tags, self.tags) * inside
         real = asked.real.float()

@@ -8,10 +8,11 @@
 A run is a folder: `state.pt` (written every eight minutes and at the end), `log.tsv`. The learning rate rises, stays,
 and falls only when `--anneal STEPS` asks for a model to use: that writes `annealed.pt` and leaves the run where it
 was, so that training can go on afterwards. `--anneal-minutes` falls by the clock instead, and with `--minutes` both are
-done in one go. On two cores the lower layers are frozen, and what they give is computed once and kept in `low.f16`;
-on a GPU all layers learn, in bf16, and other processes make the batches. `--teachers` are networks trained before, from
-whose answers it learns as much as from the labels, and on `--unlabelled` examples from theirs alone. `--rounded`, for a
-last annealing that `--begin`s from a trained state, learns to live with int8.
+done in one go. On two cores the lower layers are frozen, and what they give is computed once and kept by the examples;
+on a GPU all layers learn, in bf16, other processes make the batches, and both are to be done in one go, since what the
+tagger found is not kept. `--teachers` are networks trained before, from whose answers it learns as much as from the
+labels, and on `--unlabelled` examples from theirs alone. `--rounded`, for a last annealing that `--begin`s from a
+trained state, learns to live with int8.
 """
 
 import argparse
@@ -36,14 +37,13 @@ from training.reader.example import Example
 from training.reader.feeding import Found, fed
 from training.reader.network import ARCHITECTURES, Answers, D, Reader, from_base, load
 from training.reader.rounded import round_linear
-from training.reader.teachers import Taught
+from training.reader.teachers import ACTIVITY, BACKGROUND, HOLDER, NAMED, PAIR, TAG, Taught
 
 HEAD_RATE, TOP_RATE, DECAY = 4e-4, 1.2e-4, 0.9  # of the heads, of the topmost layer, from layer to layer down
 WARM, ALONE = 300, 400  # steps until the full rate; until the tagger's own spans are asked about
 WARM_AGAIN = 40  # the same of a network that knows something
 SAVE_SECONDS = 480
 AVERAGE = 0.998
-TAG, PAIR, ACTIVITY, BACKGROUND, HOLDER, NAMED = 3.0, 1.0, 0.25, 0.25, 0.25, 0.25
 RARE = {Stance.AFFIRMED: 1.0, Stance.PLANNED: 1.5, Stance.POSSIBLE: 1.5, Stance.DENIED: 2.0}  # what a stated one counts
 
 
@@ -275,7 +275,7 @@ def _log(run: Run, epoch: int, means: Sequence[float], speed: float) -> None:
         log.write(line + "\n")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=Path)
     parser.add_argument("--examples", type=Path, required=True)
@@ -298,11 +298,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--teachers", nargs="*", default=[], help="ARCHITECTURE=STATE, as deep and as much frozen")
     parser.add_argument("--unlabelled", type=Path, help="examples that only teachers know about")
     options = parser.parse_args(arguments)
+    if bool(options.workers) != (options.device != "cpu"):
+        parser.error("--workers make the batches of a GPU, and it needs them")
+    if options.workers and options.frozen:
+        parser.error("where batches are made beside the training all layers learn: --frozen 0")
+    if options.unlabelled and not options.teachers:
+        parser.error("--unlabelled examples need --teachers")
+    return options
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _options(arguments)
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     torch.set_float32_matmul_precision("high")
     examples: list[Example] = pickle.loads(options.examples.read_bytes())
-    if options.unlabelled and options.teachers:
+    if options.unlabelled:
         examples += pickle.loads(options.unlabelled.read_bytes())
     shape = options.base, options.layers, options.frozen
     begun = load(options.begin, *shape, options.architecture, averaged=True) if options.begin else None
@@ -319,7 +330,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.workers:
         steps = beside(run, examples, options.pieces, options.workers)
     else:
-        file = options.low or options.examples.with_suffix(".low.f16")
+        kind = f".low{options.frozen}{'r' if options.rounded else ''}.f16"
+        file = options.low or options.examples.with_suffix(kind)
         low = Low(reader.eval(), examples, file) if options.frozen else None
         steps = here(run, examples, low, options.pieces)
     annealing = options.anneal or options.anneal_minutes

@@ -34,7 +34,7 @@ class Names:
         self._region = {shape: list(found.values()) for shape, found in region.items()}
 
     def other(self, row: Row, number: int = 1) -> Row | None:
-        """The entry about others, the same each time; of a number other others.
+        """The entry about others, the same each time; with another number mostly about others again.
 
         A claim keeps in `was` the id of the military that it had.
         """
