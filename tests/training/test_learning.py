@@ -1,5 +1,7 @@
 """How a network learns: from teachers, with rounded numbers, with other processes' batches. Needs torch (an extra)."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ from training.reader.example import NO_HOLDER, Example, Target  # noqa: E402
 from training.reader.feeding import Found  # noqa: E402
 from training.reader.network import Reader  # noqa: E402
 from training.reader.teachers import Taught  # noqa: E402
-from training.reader.train import losses  # noqa: E402
+from training.reader.train import Run, beside, here, losses, train  # noqa: E402
 
 
 def example(length: int, *targets: Target, weight: float = 1.0) -> Example:
@@ -55,7 +57,28 @@ def test_an_entry_without_labels_teaches_nothing_by_itself() -> None:
     asked = questions(alone, None, batch.ids.shape[1], np.random.default_rng(0))
     vectors, tags = network.read(network.low(batch), batch.features, batch.mask)
     answers = network.answer(vectors, asked.military, asked.region, batch.mask)
-    assert float(losses(tags, answers, batch, asked).total()) == 0
+    assert losses(tags, answers, batch, asked).total().item() == 0
+
+
+def test_training_goes_on_where_it_stopped_and_annealing_leaves_it_there(tmp_path: Path) -> None:
+    run = Run(tmp_path, reader(1), seed=1)
+    train(run, here(run, EXAMPLES, None), seconds=0)
+    assert run.step == 1
+    again = Run(tmp_path, reader(2), seed=2)
+    assert (again.step, again.seed) == (1, 1)
+    assert torch.equal(again.own["tag.weight"], run.own["tag.weight"])
+    train(again, here(again, EXAMPLES, None), 0, anneal=3)
+    assert again.step == 4
+    annealed = torch.load(tmp_path / "annealed.pt", weights_only=True)
+    assert torch.equal(annealed["model"]["tag.weight"], again.own["tag.weight"])
+    assert Run(tmp_path, reader(3), seed=3).step == 1
+
+
+def test_batches_of_other_processes_are_of_every_example(tmp_path: Path) -> None:
+    run = Run(tmp_path, reader(1), seed=1)
+    steps = beside(run, EXAMPLES, 1600, workers=1)
+    drawn = {number for _ in range(3) for number in next(steps).numbers}
+    assert drawn == {0, 1}
 
 
 def test_numbers_are_rounded_as_they_are_served() -> None:
