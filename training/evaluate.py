@@ -14,7 +14,7 @@ import collections
 import json
 import math
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -98,6 +98,7 @@ def figures(scored: Sequence[Scored]) -> dict[str, float]:
         "f1": whole.f1,
         **{f"{stance}_f1": share.f1 for stance, share in stances.items()},
         **{f"{stance}_claims": share.gold for stance, share in stances.items()},
+        **{f"f1_and_{name}": _also(whole, pairs, agree).f1 for name, agree in ALSO.items()},
         "holder_f1": _holder(pairs).f1,
         "background": _mean(gold.background == found.background for gold, found in pairs),
         "activity": _mean(gold.activity == found.activity for gold, found in pairs),
@@ -129,8 +130,23 @@ def _matched(scored: Iterable[Scored]) -> Iterator[tuple[Fact, Fact]]:
 
 
 def _agreement(gold: Fact, found: Fact) -> int:
-    same_holder = bool(gold.holder & found.holder) or gold.holder == found.holder
-    return 2 * (gold.activity == found.activity) + (gold.background == found.background) + 2 * same_holder
+    return 2 * (gold.activity == found.activity) + (gold.background == found.background) + 2 * _same_holder(gold, found)
+
+
+def _same_holder(gold: Fact, found: Fact) -> bool:
+    return bool(gold.holder & found.holder) or gold.holder == found.holder
+
+
+ALSO: dict[str, Callable[[Fact, Fact], bool]] = {
+    "holder": _same_holder,
+    "background": lambda gold, found: gold.background == found.background,
+    "activity": lambda gold, found: gold.activity == found.activity,
+}
+
+
+def _also(whole: Share, pairs: Sequence[tuple[Fact, Fact]], agree: Callable[[Fact, Fact], bool]) -> Share:
+    """Where a claim counts as found only if this is right as well: finding more right claims never lowers it."""
+    return whole._replace(hits=sum(agree(*pair) for pair in pairs))
 
 
 def _holder(pairs: Sequence[tuple[Fact, Fact]]) -> Share:

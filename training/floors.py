@@ -17,10 +17,15 @@ from training.claims import SHARED
 WRITTEN = Path(__file__).parent / "written_dev.jsonl"
 REAL = SHARED / "claims" / "dev.jsonl"
 # Of a group with many entries; `traps_right` where it has look-alikes.
-WHOLE = ("f1", "planned_f1", "denied_f1", "holder_f1", "background", "activity", "traps_right")
+WHOLE = (
+    "f1", "planned_f1", "denied_f1", "f1_and_holder", "f1_and_background", "f1_and_activity",
+    "holder_f1", "background", "activity", "traps_right",
+)  # fmt: skip
 PART = ("f1",)  # of one language's written entries, which are few
-# Measured on what is found, or on a few dozen entries: they move when more is found, and by one entry.
-UNSTEADY = frozenset({"holder_f1", "background", "activity", "traps_right"})
+# Of what is found: who finds more, and so harder claims, has less of it right. Of groups with MANY claims only.
+OF_FOUND = frozenset({"holder_f1", "background", "activity"})
+MANY = 300
+UNSTEADY = OF_FOUND | {"traps_right"}  # and on a few dozen entries: they move by one entry
 FEW = 30  # labelled claims of a stance: of fewer, one claim more or less moves the F1 by more than models differ
 EXACT, SLACK, MOVING = 0.005, 0.01, 0.02  # a claim more or less; int8 differs a little between processors, too
 
@@ -75,7 +80,9 @@ def enforced(groups: Figures) -> dict[str, dict[str, float]]:
         group: {
             name: figures[name]
             for name in (PART if group.startswith("written ·") else WHOLE)
-            if figures.get(f"{name.removesuffix('_f1')}_claims", FEW) >= FEW and name in figures
+            if name in figures
+            and figures.get(f"{name.removesuffix('_f1')}_claims", FEW) >= FEW
+            and (name not in OF_FOUND or figures.get("claims", MANY) >= MANY)
         }
         for group, figures in groups.items()
     }
