@@ -153,7 +153,10 @@ _SOFT_FEMININE = (
 _SOFT_MASCULINE = (("st", "ści"), ("t", "ci"), ("d", "dzi"), ("r", "rz"), ("ł", "l"))
 _POLISH_STEM = (("ń", "ni"), ("iec", "c"), ("ść", "ści"), ("ów", "ow"), ("ód", "od"), ("óg", "og"), ("ół", "oł"))
 _LISTED_FEMININE = "y,i,ę,ą,o,ie,e"
-_LISTED_ADJECTIVE = {"a": ",ej,ą", "y": "ego,emu,ym,ych", "e": "ego,emu,ym,ych,ymi", "i": "iego,iemu,im,ich"}
+_LISTED_ADJECTIVE = {
+    "a": ",ej,ą", "y": "ego,emu,ym,ych", "e": "ego,emu,ym,ych,ymi", "i": "iego,iemu,im,ich",
+    "ie": "iego,iemu,im,ich,imi",
+}  # fmt: skip
 
 
 def _polish(word: str, last: bool, several: bool) -> tuple[str, ...]:
@@ -163,10 +166,9 @@ def _polish(word: str, last: bool, several: bool) -> tuple[str, ...]:
         softened = _replaced(word[:-1], _SOFT_FEMININE) if last else ()
         cut = _cut(word, "a", (word[:-1], *softened), _LISTED_FEMININE + ("" if last else _LISTED_ADJECTIVE["a"]))
         return cut if cut[0].endswith("*") else (*cut, *(f"{stem}e" for stem in softened))
-    if word.endswith(("kie", "gie")) and several:  # Morze Bałtyckie: the i is of the ending, Morzem Bałtyckim
-        return _cut(word, "ie", (word[:-2],), "ie,iego,iemu,im,ich,imi")
     if word.endswith(("y", "e", "i")) and several and len(word) > 2:
-        return _cut(word, word[-1], (word[:-1],), _LISTED_ADJECTIVE[word[-1]])
+        ending = "ie" if word.endswith(("kie", "gie")) else word[-1]  # Morze Bałtyckie, Morzem Bałtyckim
+        return _cut(word, ending, (word.removesuffix(ending),), _LISTED_ADJECTIVE[ending])
     if word.endswith(("o", "e", "y", "i")):
         return _cut(word, word[-1], (word[:-1], *_replaced(word[:-1], _SOFT_MASCULINE)), "", _UNCERTAIN_STEM)
     if _POLISH_CONSONANT.search(word) and last:

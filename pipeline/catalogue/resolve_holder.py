@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.catalogue.catalogue import Catalogue
 
 _STATES = (HitKind.DEMONYM, HitKind.STATE, HitKind.CAPITAL)
+_WHOLE = (HitKind.OFFICE, HitKind.LEADER)
 _ANYONES = frozenset({"office:*/government"})  # officials, authorities, a governor: every state and town has them
 _NO_SPEAKERS = frozenset({"weapon", "vehicle", "ship", "aircraft", "base", "persons"})  # "a general" may be anyone's
 _TWICE = 2
@@ -22,7 +23,11 @@ _LIKELY = 0.4  # a score of `owners`: half of all belief, and a fifth off for a 
 
 
 def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit], root: str) -> Holder:
-    """The holder with what is known of it: `id` stays "" and the side unknown where the catalogue has no such name."""
+    """The holder with what is known of it: `id` stays "" and the side unknown where the catalogue has no such name.
+
+    A part of a name is the whole name: who says "Paris" of Paris Match means the magazine.
+    """
+    span = next((Span(start=h.start, end=h.end) for h in hits if h.kind in _WHOLE and _is_part(span, h)), span)
     id = _id(catalogue, span, article, hits) or _force(catalogue, span, article, hits)
     return Holder(
         start=span.start,
@@ -31,6 +36,10 @@ def resolve(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence
         id=id,
         side=_side(id, root),
     )
+
+
+def _is_part(span: Span, hit: Hit) -> bool:
+    return hit.start <= span.start and span.end <= hit.end and span.end - span.start < hit.end - hit.start
 
 
 def _side(id: str, root: str) -> Side:

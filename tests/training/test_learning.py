@@ -31,7 +31,9 @@ EXAMPLES = [example(9, CLAIM), example(7, weight=0.0)]
 
 def reader(seed: int) -> Reader:
     torch.manual_seed(seed)
-    return Reader(20, layers=2, frozen=0).eval()
+    made = Reader(20, layers=2, frozen=0)
+    made.eval()
+    return made
 
 
 def test_a_learner_that_answers_as_its_teacher_has_nothing_to_learn() -> None:

@@ -40,6 +40,12 @@ def _answer(catalogue: Catalogue, one: Article, surface: str, kind: str, expecte
     return f"country:{catalogue.region(found.id).country}" if expected.startswith("country:") else found.id
 
 
+def test_part_of_a_holder_s_name_is_the_whole_name(catalogue: Catalogue, article: Make) -> None:
+    one = article("Selon Paris Match, des soldats sont à Kyiv", "fr")
+    holder = catalogue.resolve_holder(Span(start=6, end=11), one, catalogue.hits(one.body, "fr"), "FRA")
+    assert (holder.surface, holder.id) == ("Paris Match", "media:paris-match")
+
+
 def test_resolution_has_a_reason_and_its_losers(catalogue: Catalogue, article: Make) -> None:
     one = article("Russian and Ukrainian troops fought near Lyman", "en")
     found = catalogue.resolve_military(Span(start=0, end=28), one, catalogue.hits(one.body, "en"))
