@@ -11,6 +11,7 @@ import msgspec
 from pipeline.catalogue.catalogue import Catalogue
 from pipeline.claims.evidence import evidence
 from pipeline.claims.origins import cited, origin
+from pipeline.claims.silent import is_silent
 from schemas import ids
 from schemas.article import Article, Hit, HitKind, Scanned
 from schemas.claim import Activity, Claim, Holder, Span, SpanClaim, Stance
@@ -49,12 +50,17 @@ def reports(scanned: Scanned, claims: Iterable[SpanClaim], catalogue: Catalogue,
 def decisions(scanned: Scanned, claims: Iterable[SpanClaim], catalogue: Catalogue, model: str) -> list[Decision]:
     """Every span claim with its report, or with the reason why there is none."""
     hits = hits_of(scanned)
-    made = [Decision(claim, report(claim, scanned.article, hits, catalogue, model)) for claim in claims]
+    article = scanned.article
+    made = [
+        Decision(claim, _NO_COMMENT if is_silent(claim, article) else report(claim, article, hits, catalogue, model))
+        for claim in claims
+    ]
     absent = _denied_to_be_there(one.outcome for one in made if isinstance(one.outcome, Report))
     return [one._replace(outcome=_MISREAD) if _contradicts(one.outcome, absent) else one for one in made]
 
 
 _Absence = dict[tuple[str, str, str], float]  # military, region, voice: how surely it is said not to be there
+_NO_COMMENT = Abstention(reason="what: who has no comment denies nothing")
 _MISREAD = Abstention(reason="what: a withdrawal is denied, and just so that the force is there at all")
 
 
