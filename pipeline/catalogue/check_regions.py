@@ -10,7 +10,10 @@ from schemas import RegionKind
 _NAMED_BY_HAND = frozenset({RegionKind.COUNTRY, RegionKind.WORLD, RegionKind.SEA, RegionKind.INFORMAL})
 _TOP = frozenset({RegionKind.WORLD, RegionKind.SEA, RegionKind.COUNTRY, RegionKind.INFORMAL})  # may lie in nothing
 _EVERYWHERE = frozenset({RegionKind.COUNTRY, RegionKind.WORLD})  # must have a name in each language
-_MEANT_TWICE = frozenset({"congo", "kongo", "demarkationslinie", "east sea"})  # the resolver chooses
+_MEANT_TWICE = frozenset(  # the resolver chooses
+    {"congo", "kongo", "demarkationslinie", "east sea", "occupied territories", "territoires occupes",
+     "territorios ocupados"}
+)  # fmt: skip
 
 
 def region_problems(regions: Regions) -> Iterator[str]:
