@@ -1,5 +1,6 @@
 """How a network learns: from teachers, with rounded numbers, with other processes' batches. Needs torch (an extra)."""
 
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,18 @@ def test_training_goes_on_where_it_stopped_and_annealing_leaves_it_there(tmp_pat
     annealed = torch.load(tmp_path / "annealed.pt", weights_only=True)
     assert torch.equal(annealed["model"]["tag.weight"], again.own["tag.weight"])
     assert Run(tmp_path, reader(3), seed=3).step == 1
+
+
+def test_an_annealing_that_was_stopped_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.reader.train.SAVE_SECONDS", -1)  # after every step
+    run = Run(tmp_path, reader(1), seed=1)
+    train(run, islice(here(run, EXAMPLES, None), 2), 0, anneal=4)
+    assert not (tmp_path / "annealed.pt").exists()
+    again = Run(tmp_path, reader(2), seed=1)
+    train(again, here(again, EXAMPLES, None), 0, anneal=4)
+    assert again.step == 4
+    assert (tmp_path / "annealed.pt").exists()
+    assert not (tmp_path / "annealing.pt").exists()
 
 
 def test_batches_of_other_processes_are_of_every_example(tmp_path: Path) -> None:

@@ -157,9 +157,9 @@ class Run:
         self.teachers: Sequence[Reader] = ()
         self.found: Found | None = None  # where other processes look up what the tagger found
         if (folder / "state.pt").exists():
-            self._load(torch.load(folder / "state.pt", weights_only=True, map_location=self.device))
+            self.load(torch.load(folder / "state.pt", weights_only=True, map_location=self.device))
 
-    def _load(self, state: dict[str, Any]) -> None:
+    def load(self, state: dict[str, Any]) -> None:
         with torch.no_grad():
             for name, value in state["model"].items():
                 self.own[name].copy_(value)
@@ -168,11 +168,13 @@ class Run:
         self.seconds = state["seconds"]
 
     def save(self) -> None:
-        state = {
+        _keep(self.state(), self.folder / "state.pt")
+
+    def state(self) -> dict[str, Any]:
+        return {
             "model": {name: p.detach() for name, p in self.own.items()}, "average": self.average,
             "optimizer": self.optimizer.state_dict(), "step": self.step, "seed": self.seed, "seconds": self.seconds,
         }  # fmt: skip
-        _keep(state, self.folder / "state.pt")
 
     def learn(self, one: "Step", factor: float) -> Losses:
         self.reader.train()
@@ -220,14 +222,21 @@ def _keep(state: dict[str, Any], file: Path) -> None:
 
 
 def train(run: Run, steps: Iterator[Step], seconds: float, anneal: int = 0, anneal_seconds: float = 0) -> None:
-    """For so many seconds, saving the state; or, to anneal, for so many steps or seconds with a falling rate."""
+    """For so many seconds, saving the state; or, to anneal, for so many steps or seconds with a falling rate.
+
+    An annealing that was stopped goes on from `annealing.pt`, where the run has not gone on since.
+    """
+    annealing, kept = bool(anneal or anneal_seconds), run.folder / "annealing.pt"
+    first, before = run.step, 0.0
+    state = torch.load(kept, weights_only=True, map_location=run.device) if annealing and kept.exists() else {}
+    if state.get("first") == first:
+        before = state["passed"]
+        run.load(state)
     started = saved = time.monotonic()
-    first = run.step
     recent: list[Tensor] = []
     seen = 0
-    annealing = bool(anneal or anneal_seconds)
     for one in steps:
-        done, passed = run.step - first, time.monotonic() - started
+        done, passed = run.step - first, before + time.monotonic() - started
         fallen = done / anneal if anneal else passed / anneal_seconds if annealing else 0.0
         torch.manual_seed(run.seed * 1_000_003 + run.step)
         losses = run.learn(one, min((run.step + 1) / run.warm, max(0.0, 1 - fallen)))
@@ -237,10 +246,15 @@ def train(run: Run, steps: Iterator[Step], seconds: float, anneal: int = 0, anne
         if run.step % 50 == 0:
             _log(run, one.epoch, torch.stack(recent).mean(0).tolist(), seen / (now - started))
             recent = []
-        if run.step - first >= anneal > 0 or now - started >= anneal_seconds > 0:
+        passed = before + now - started
+        if run.step - first >= anneal > 0 or passed >= anneal_seconds > 0:
+            kept.unlink(missing_ok=True)
             weights = {"model": {n: p.detach() for n, p in run.own.items()}, "average": run.average}
             _keep(weights, run.folder / "annealed.pt")
             return
+        if annealing and now - saved > SAVE_SECONDS:
+            _keep({**run.state(), "first": first, "passed": passed}, kept)
+            saved = now
         if not annealing and (now - saved > SAVE_SECONDS or now - started > seconds):
             run.seconds += now - saved
             run.save()
