@@ -42,6 +42,24 @@ def test_floors_are_only_raised_and_others_stay() -> None:
     assert KNOWN["cues"]["written"]["f1"] == 0.4
 
 
+def test_shares_of_what_is_found_are_floors_of_large_groups_only() -> None:
+    figures = {"claims": 299.0, "f1": 0.5, "f1_and_holder": 0.4, "holder_f1": 0.9}
+    small, large = floors.enforced({"real · pl": figures, "real": {**figures, "claims": 300.0}}).values()
+    assert small == {"f1": 0.5, "f1_and_holder": 0.4}
+    assert large == {**small, "holder_f1": 0.9}
+
+
+def test_finding_more_right_claims_never_lowers_what_is_found_with_its_holder() -> None:
+    def fact(root: str, holder: frozenset[int]) -> evaluate.Fact:
+        return evaluate.Fact(root, "ML", "affirmed", "presence", False, holder)
+
+    gold = (fact("FRA", frozenset({1})), fact("RUS", frozenset({1})))
+    one = evaluate.figures([evaluate.Scored({}, gold, gold[:1])])
+    both = evaluate.figures([evaluate.Scored({}, gold, (gold[0], fact("RUS", frozenset())))])
+    assert both["holder_f1"] < one["holder_f1"]
+    assert (one["f1_and_holder"], both["f1_and_holder"], both["f1"]) == (2 / 3, 0.5, 1.0)
+
+
 def test_a_model_that_reckons_in_int8_has_some_slack() -> None:
     lifted = floors.raised({}, "bundled", {"written": {"f1": 0.5}})
     assert lifted["bundled"]["written"]["f1"] == pytest.approx(0.49)
