@@ -114,7 +114,9 @@ def _unlisted(catalogue: "Catalogue", surface: str, start: int, end: int, articl
     for core in cores(surface, article.language):
         at = article.body.find(core, start, end)
         acronym = core.isupper() and core.isascii() and len(core) <= _ACRONYM
-        if core != surface and not acronym and at >= 0 and (named := catalogue.regions.namesakes(core)):
+        named = catalogue.regions.namesakes(core) if core != surface and not acronym and at >= 0 else ()
+        named = tuple(id for id in named if catalogue.region(id).kind is not RegionKind.WORLD)  # an Asian country
+        if named:
             return Candidates(core, at, at + len(core), None, (), named)
     return Candidates(surface, start, end, None, (), ())
 

@@ -116,7 +116,20 @@ def _named(catalogue: "Catalogue", hits: Sequence[Hit]) -> tuple[Counter[str], C
                 countries[homes.pop()] += _BY_PLACE
             if province := _province(catalogue, regions):
                 provinces[province] += 1
+    for country in list(countries):
+        for land in _fought_on().get(country, ()):
+            countries[land] = max(countries[land], _BY_PLACE)
     return countries, provinces
+
+
+@cache
+def _fought_on() -> dict[str, tuple[str, ...]]:
+    """On whose land each state is at war: news of its forces is news of there, whether it says so or not."""
+    lands: dict[str, tuple[str, ...]] = {}
+    for _, (one, other, land) in rows(DATA / "theatres.tsv"):
+        actor = other if one == land else one
+        lands[actor] = (*lands.get(actor, ()), land)
+    return lands
 
 
 def _province(catalogue: "Catalogue", regions: Sequence[str]) -> str:

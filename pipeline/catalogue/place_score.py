@@ -26,7 +26,8 @@ _KIND = {
     RegionKind.WORLD: 2.8,
     RegionKind.ADMIN1: 2.5,
 }
-_HAND_LISTED, _DISTRICT, _NAMED_DISTRICT = 1.7, -0.6, 0.8  # places without a number of people
+_HAND_LISTED, _IN_THE_NEWS = 1.7, 1.5  # what our own tables list, and what they have more names of, however small
+_DISTRICT, _NAMED_DISTRICT = -0.6, 0.8  # places without a number of people
 _LISTED = 0.8  # a name that the scan looks for is no ordinary word, however small the place
 _PER_TENFOLD, _AT_ONE = 0.9, -2.9  # a million people: 2.5, ten thousand: 0.7
 _NAMESAKE = -0.8  # a place whose name the scan left out: it needs more than its country's name
@@ -77,9 +78,11 @@ def _prior(catalogue: "Catalogue", region: Region, found: "Candidates") -> float
         return _KIND[RegionKind.INFORMAL if by_hand else region.kind]
     if region.population:
         points = _AT_ONE + _PER_TENFOLD * math.log10(region.population)
+        if catalogue.regions.is_in_the_news(region.id):
+            points = max(points, _IN_THE_NEWS)
     else:
         points = _HAND_LISTED
-        if region.id.startswith("geonames:"):
+        if region.id.startswith("geonames:") and not catalogue.regions.is_in_the_news(region.id):
             points = _DISTRICT + (_NAMED_DISTRICT if " " in found.surface else 0.0)
     if region.id in found.listed:
         points = max(points, _LISTED)
@@ -89,7 +92,7 @@ def _prior(catalogue: "Catalogue", region: Region, found: "Candidates") -> float
         points += _OWN_NAME
     if (*found.listed, *found.namesakes) == (region.id,) and (found.listed or " " in found.surface):
         points += _ALONE
-    return points + (_NAMESAKE if _is_quiet(region, found) else 0.0)
+    return points + (_NAMESAKE if _is_quiet(catalogue, region, found) else 0.0)
 
 
 def _is_own_name(catalogue: "Catalogue", region: Region, surface: str) -> bool:
@@ -100,15 +103,15 @@ def _is_own_name(catalogue: "Catalogue", region: Region, surface: str) -> bool:
     return any(fold_name(name) == wanted for _, name in catalogue.regions.names_of(region.id))
 
 
-def _is_quiet(region: Region, found: "Candidates") -> bool:
+def _is_quiet(catalogue: "Catalogue", region: Region, found: "Candidates") -> bool:
     """Whether the place is one of those whose names the scan does not look for."""
-    if region.kind is not RegionKind.PLACE or region.id in found.listed:
+    if region.kind is not RegionKind.PLACE or region.id in found.listed or catalogue.regions.is_in_the_news(region.id):
         return False
     return found.hit is not None or (region.id.startswith("geonames:") and region.population < _LARGE)
 
 
-def _is_small(region: Region, found: "Candidates") -> bool:
-    return _is_quiet(region, found) and region.population < _LARGE
+def _is_small(catalogue: "Catalogue", region: Region, found: "Candidates") -> bool:
+    return _is_quiet(catalogue, region, found) and region.population < _LARGE
 
 
 def _agreement(catalogue: "Catalogue", region: Region, found: "Candidates", clues: Clues) -> list[tuple[float, str]]:
@@ -117,7 +120,8 @@ def _agreement(catalogue: "Catalogue", region: Region, found: "Candidates", clue
     worths = []
     times = clues.countries[region.country]
     if times:
-        worth = _QUIET_COUNTRY if _is_small(region, found) else min(_COUNTRY_MOST, _COUNTRY + _COUNTRY_MORE * times)
+        small = _is_small(catalogue, region, found)
+        worth = _QUIET_COUNTRY if small else min(_COUNTRY_MOST, _COUNTRY + _COUNTRY_MORE * times)
         worths.append((worth, f"the article names {region.country}"))
     elif clues.countries:
         worths.append((_ELSEWHERE, ""))

@@ -93,6 +93,10 @@ class Tables:
             return entry
         return entry._replace(parents=tuple(dict.fromkeys((*entry.parents, *groups))))
 
+    def is_in_the_news(self, id: str) -> bool:
+        """Whether people who know the news have written the place, or a name of it, into our tables."""
+        return id in self._entries or id in self._aliases_of or (id in self._places and not id.startswith(PREFIX))
+
     def namesakes(self, name: str) -> tuple[str, ...]:
         """Every place that is called so, those among them whose names are not scanned for."""
         numbers = self._gazetteer.numbers(name) if self._gazetteer else ()

@@ -7,8 +7,9 @@ the languages apart; what a corpus of ours knows as an ordinary word is marked `
 after `training.build_regions`, and `training.gazetteers.heard` after it.
 """
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from pipeline.catalogue.geometry import Point
 from pipeline.catalogue.policy import load_policy
 from pipeline.catalogue.regions import Regions
 from schemas import RegionKind
+from training.gazetteers import filled
 from training.gazetteers.filters import languages, ordinary
 
 SOURCE = Path(__file__).parent / "newsworthy.txt"
@@ -28,6 +30,8 @@ HEAD = _COLUMNS.split(" ")
 _KNOWN = 20_000  # people: how well known such a place is, where its name may be an ordinary word
 _SHORTEST, _SHORTEST_CHINESE = 4, 3
 _WATER = re.compile(r"\b(?:Sea|Bay|River|Strait|Channel|Creek|Lake|Rio)\b")
+_ENDINGS = {"uk": ("ий", "а", "е", "і", "ого", "ої"), "ru": ("ый", "ий", "ая", "ое", "ые", "ого", "ой")}
+_ONE_PLACE = 0.4  # degrees between two lines of one place
 _NEAR = 1.0  # degrees between a known place and one of ours of the same name
 
 
@@ -42,21 +46,18 @@ def main() -> None:
     known = _known(regions)
     rows: list[list[str]] = []
     aliases: list[list[str]] = []
-    for place in read():
-        held = next(
-            (
-                id
-                for name in place.names
-                for id in known.get(_key(name, place.country), ())
-                if _near(regions, id, place)
-            ),
-            "",
-        )
+    for place in _joined(read()):
+        held = _held(regions, known, place) or _quiet(regions, place)
         if held:
             new = [name for name in place.names if held not in known.get(_key(name, place.country), ())]
             aliases += [[held, language or "any", "|".join(found)] for language, found in _columns(new).items()]
         else:
             rows.append(_row(regions, place))
+    for id, names in filled.of_others().items():
+        if id in regions:
+            country = regions.country(id)  # a province keeps no name that a town has: the town lies in it anyway
+            new = [name for found in names.values() for name in found if _key(name, country) not in known]
+            aliases += [[id, language or "any", "|".join(found)] for language, found in _columns(new).items()]
     _write("newsworthy.tsv", HEAD, sorted(rows))
     _write("newsworthy_aliases.tsv", ["id", "language", "names"], sorted(aliases))
 
@@ -67,6 +68,32 @@ def read() -> Iterator[Listed]:
             country, latitude, longitude, names = line.split(" ", 3)
             listed = dict.fromkeys(name.strip() for name in names.replace("\u0301", "").split("|"))
             yield Listed("" if country == "--" else country, Point(float(latitude), float(longitude)), list(listed))
+
+
+def _joined(listed: Iterable[Listed]) -> list[Listed]:
+    """Lines of one place, near each other and with a name in common, are one. It lies in the first one's country; in
+    none, where one of them says so."""
+    found: list[Listed] = []
+    called: dict[str, list[int]] = {}
+    for place in listed:
+        numbers = (number for name in place.names for number in called.get(_key(name, "")[0], ()))
+        at = next((number for number in numbers if _apart(found[number].point, place.point) < _ONE_PLACE), len(found))
+        if at == len(found):
+            found.append(place)
+        else:
+            first = found[at]
+            country = first.country if place.country else ""
+            names = list(dict.fromkeys((*first.names, *place.names)))
+            found[at] = Listed(country, first.point, names)
+        for name in place.names:
+            called.setdefault(_key(name, "")[0], []).append(at)
+    return found
+
+
+def _held(regions: Regions, known: dict[tuple[str, str], list[str]], place: Listed) -> str:
+    """The region of another table that bears one of the names there: of the country, or of no one's, as a sea."""
+    ids = (id for country in (place.country, "") for name in place.names for id in known.get(_key(name, country), ()))
+    return next((id for id in ids if _near(regions, id, place)), "")
 
 
 def without(made_later: tuple[str, ...]) -> Regions:
@@ -96,9 +123,27 @@ def _near(regions: Regions, id: str, place: Listed) -> bool:
     region = regions.region(id)
     if region.kind is RegionKind.COUNTRY:
         return False
-    if region.latitude is None or region.longitude is None or region.kind is not RegionKind.PLACE:
-        return True
-    return max(abs(region.latitude - place.point.latitude), abs(region.longitude - place.point.longitude)) < _NEAR
+    known = regions.geometry(id)
+    away = _apart(known.point, place.point) if known.point else math.inf
+    if region.kind is RegionKind.PLACE:
+        return away < _NEAR or known.point is None
+    held = known.box.contains(place.point) if known.box else known.point is None
+    return bool(region.country) or away < _NEAR or held
+
+
+def _apart(one: Point, two: Point) -> float:
+    return max(abs(one.latitude - two.latitude), abs(one.longitude - two.longitude))
+
+
+def _quiet(regions: Regions, place: Listed) -> str:
+    """The one place of the gazetteer that bears one of the names there, "" for none: its point is better than ours."""
+    found = {
+        id
+        for name in place.names
+        for id in regions.namesakes(name)
+        if id.startswith(region_tables.PREFIX) and regions.country(id) == place.country and _near(regions, id, place)
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _row(regions: Regions, place: Listed) -> list[str]:
@@ -142,7 +187,15 @@ def _by_letters(name: str) -> tuple[str, ...]:
 
 def _is_word(name: str, language: str) -> bool:
     least = _SHORTEST_CHINESE if language == "zh" else _SHORTEST
-    return len(name) < least or ordinary(name, language, _KNOWN)
+    return len(name) < least or any(ordinary(form, language, _KNOWN) for form in (name, *_adjectives(name, language)))
+
+
+def _adjectives(name: str, language: str) -> Iterator[str]:
+    """The genders of an adjective that a place is called by: Західне is the West's, Мирное anyone's who is peaceful."""
+    for ending in _ENDINGS.get(language, ()):
+        if name.endswith(ending):
+            yield from (name.removesuffix(ending) + other for other in _ENDINGS[language])
+            return
 
 
 def _write(name: str, head: list[str], rows: list[list[str]]) -> None:

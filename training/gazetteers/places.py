@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.catalogue.folding import fold_name
+from training.gazetteers import filled
 from training.gazetteers.filters import attested, chinese, languages, ordinary, tongue, usable
 from training.gazetteers.sources import CONFLICT, Sources
 from training.gazetteers.villages import Villages, latin
@@ -19,6 +20,7 @@ _CAPITAL = 10_000_000  # people that a capital counts as: its name means it
 _SLAVIC = frozenset({"UA", "RU", "BY"})
 _ALTERNATE = 0.8  # how much less frequent than the main name an alternate one has to be
 _LABIAL = re.compile(r"(?<![бвгґджзклмнпстфхцчшщ])([бпвмфрБПВМФР])(?=[яюєї])")
+_LEAST = {"zh": 3, "ar": 4, "uk": 4, "ru": 4}  # letters of a name that GeoNames does not attest
 _PHRASE = 20  # letters: longer ones are nicknames ("the pearl by the sea"), not worth transliterating
 
 
@@ -28,13 +30,15 @@ Names = dict[str, list[str]]
 def rows(sources: Sources) -> Iterator[tuple[str, ...]]:
     """GeoNames places from the largest down, then the hand-listed ones that GeoNames lacks."""
     capitals = frozenset(sources.capitals.values())
-    villages = Villages.load()
+    villages, more_names = Villages.load(), filled.of_geonames()
     for city in sources.chosen():
         id, parent = str(city["geonameid"]), sources.parent(city)
         population = _CAPITAL if id in capitals else city["population"]
         names = _names(city, population)
         for column, more in villages.taken(city, parent).items():
             names[column] = [*more, *names.get(column, ())]
+        for column, more in more_names.get(id, {}).items():
+            names.setdefault(column, []).extend(name for name in more if _may_be_found(name, column, population))
         where = f"{city['latitude']:.4f}", f"{city['longitude']:.4f}"
         yield (id, city["name"], parent, *where, str(city["population"]), *fields(names))
     for *row, names in villages.left():
@@ -76,6 +80,11 @@ def _names(city: dict[str, Any], population: int) -> Names:
                     if not ordinary(written, "any", population):
                         kept.setdefault(target, []).append(written)
     return kept
+
+
+def _may_be_found(name: str, column: str, population: int) -> bool:
+    """Whether a name that was written for the place is long enough, and no ordinary word."""
+    return usable(name, column) and len(name) >= _LEAST[column] and not ordinary(name, column, population)
 
 
 def _apart(name: str) -> str:

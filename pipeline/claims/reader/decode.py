@@ -58,6 +58,17 @@ def _continues(chance: NDArray[Any]) -> bool:
     return bool(chance[2] >= max(chance[0], chance[1]))
 
 
+def word_end(text: str, end: int) -> int:
+    """The end of the word that a span ends in, where words have ends: `end` itself in Chinese."""
+    while 0 < end < len(text) and _in_word(text[end - 1]) and _in_word(text[end]):
+        end += 1
+    return end
+
+
+def _in_word(letter: str) -> bool:
+    return letter.isalnum() and not "\u3040" <= letter <= "\u9fff"
+
+
 def pairs(military: Sequence[Pair], region: Sequence[Pair]) -> list[tuple[Pair, Pair]]:
     """Every military span with every region span, but none with itself."""
     return [(m, r) for m, r in itertools.product(military[:MOST_SPANS], region[:MOST_SPANS]) if m != r]

@@ -122,8 +122,10 @@ class Seen(NamedTuple):
     names: dict[int, Span]  # the longest name that begins with a piece
 
     def span(self, pieces: Pair) -> Span:
+        """Where the pieces stand, to the end of the last one's word: nobody means "Ukrain"."""
         first, last = self.tokens.places[pieces[0]], self.tokens.places[pieces[1]]
-        return Span(start=self.window.start + int(first[0]), end=self.window.start + int(last[1]))
+        end = decode.word_end(self.window.text, int(last[1]))
+        return Span(start=self.window.start + int(first[0]), end=self.window.start + end)
 
     def pointers(self, logits: NDArray[Any]) -> tuple[Pointer, ...]:
         found = decode.pointed(logits, list(self.names))

@@ -62,3 +62,17 @@ def test_only_names_are_pointed_at_and_nobody_has_his_share() -> None:
 
 def test_where_there_are_no_names_nothing_is_pointed_at() -> None:
     assert decode.pointed(np.zeros(6), []) == []
+
+
+def test_a_span_ends_where_its_word_ends() -> None:
+    assert decode.word_end("troops in Ukraine, today", 16) == 17
+    assert decode.word_end("у Києві", 4) == 7
+    assert decode.word_end("قواتها في مالي", 4) == 6
+
+
+def test_a_span_that_ends_with_a_word_or_in_chinese_stays() -> None:
+    assert decode.word_end("Kyiv's forces", 4) == 4
+    assert decode.word_end("Kyiv", 4) == 4
+    assert decode.word_end("", 0) == 0
+    assert decode.word_end("俄军在顿巴斯作战", 6) == 6
+    assert decode.word_end("M23在基伍", 1) == 3
