@@ -14,7 +14,7 @@ from schemas import Hit, HitKind, Span
 _QUOTES = frozenset('«»“”„"‘「」『』《》')
 _CLASSES = frozenset({"ship", "navy"})
 _BEFORE = 3  # characters between "frigate" and the name
-_ENDING = 4  # letters that a case may add
+_ENDING, _SHORTEST = 4, 5  # letters that a case may add, and of a name that may have one
 _HULL = "号"
 
 
@@ -34,7 +34,7 @@ def _has(words: str, name: str, chinese: bool) -> bool:
     if at < 0:
         return False
     after = at + 1 + len(name)
-    return words.index(" ", after) - after <= _ENDING
+    return words.index(" ", after) - after <= (_ENDING if len(name) >= _SHORTEST else 0)
 
 
 def _is_quoted(span: Span, body: str) -> bool:
