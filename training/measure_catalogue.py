@@ -1,18 +1,23 @@
 """Measures the resolver: the id of gold military spans, the country of gold region spans, per file and language.
 
 python -m training.measure_catalogue ../shared/data/claims/dev.jsonl --errors 30
-python -m training.measure_catalogue --suites dev
+python -m training.measure_catalogue --suites dev --model bundled
+
+With `--model bundled`, the model's pointers count too, as they do in use: whom and in which country it takes the gold
+spans to be.
 """
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from pipeline.catalogue.catalogue import Catalogue, load
 from pipeline.catalogue.names import DATA, rows
-from schemas import Hit, Resolution
+from pipeline.claims.reader.model import ReaderModel
+from pipeline.mentions.scan import scan
+from schemas import Hit, Pointer, Resolution, Span, Window
 from training.claims import SHARED, GoldEntry, locate, read
 
 _SUITES = ("en", "fr", "de", "es", "uk", "ru", "pl", "ar", "zh", "tr")
@@ -24,13 +29,13 @@ _SAME = {"irgc": "IRN", "krg-peshmerga": "peshmerga", "soviet-union": "SUN", "ti
 
 def main() -> None:
     arguments = _arguments()
-    catalogue = load()
+    catalogue, model = load(), ReaderModel() if arguments.model == "bundled" else None
     tally: dict[str, Counter[str]] = defaultdict(Counter)
     errors: Counter[tuple[str, ...]] = Counter()
     for path in _paths(arguments):
         for entry in read(path):
             if arguments.language in ("", entry.article.language):
-                _measure(catalogue, entry, tally, errors)
+                _measure(catalogue, model, entry, tally, errors)
     _print(tally, errors, arguments.errors)
 
 
@@ -39,6 +44,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--suites", choices=("train", "dev"), help="the ten language suites")
     parser.add_argument("--language", default="", help="only entries of this language")
+    parser.add_argument("--model", choices=("none", "bundled"), default="none")
     parser.add_argument("--errors", type=int, default=0, help="how many of the commonest errors to list")
     return parser.parse_args()
 
@@ -50,30 +56,51 @@ def _paths(arguments: argparse.Namespace) -> Iterator[Path]:
 
 
 def _measure(
-    catalogue: Catalogue, entry: GoldEntry, tally: dict[str, Counter[str]], errors: Counter[tuple[str, ...]]
+    catalogue: Catalogue,
+    model: ReaderModel | None,
+    entry: GoldEntry,
+    tally: dict[str, Counter[str]],
+    errors: Counter[tuple[str, ...]],
 ) -> None:
     article = entry.article
     hits = catalogue.hits(article.body, article.language)
+    windows = scan(article, catalogue) if model and entry.claims else ()
     for claim in entry.claims:
-        for what, got, gold, span in _answers(catalogue, entry, claim, hits):
+        military = locate(article.body, claim["military"], claim["region"])
+        region = locate(article.body, claim["region"], claim["military"])
+        pointed = _pointed(model, windows, military, region) if model and military and region else ((), ())
+        for what, got, gold, span in _answers(catalogue, entry, claim, hits, (military, region), pointed):
             verdict = _verdict(what, got, gold, _golds(entry, claim["military"]))
             tally[f"{what} {article.language}"][verdict] += 1
             if verdict in ("abstained", "wrong"):
                 errors[what, article.language, claim[what], gold, got or "-", span] += 1
 
 
+def _pointed(
+    model: ReaderModel, windows: Sequence[Window], military: Span, region: Span
+) -> tuple[Sequence[Pointer], Sequence[Pointer]]:
+    """What the model points at for the pair, in the first window that holds both."""
+    start, end = min(military.start, region.start), max(military.end, region.end)
+    around = next((window for window in windows if window.start <= start and end <= window.end), None)
+    return model.pointed(around, military, region) if around else ((), ())
+
+
 def _answers(
-    catalogue: Catalogue, entry: GoldEntry, claim: dict[str, str], hits: tuple[Hit, ...]
+    catalogue: Catalogue,
+    entry: GoldEntry,
+    claim: dict[str, str],
+    hits: tuple[Hit, ...],
+    spans: tuple[Span | None, Span | None],
+    pointed: tuple[Sequence[Pointer], Sequence[Pointer]],
 ) -> Iterator[tuple[str, str, str, str]]:
     article = entry.article
-    military = locate(article.body, claim["military"], claim["region"])
+    military, region = spans
     if military is not None:
-        answer = catalogue.resolve_military(military, article, hits)
+        answer = catalogue.resolve_military(military, article, hits, pointed[0])
         got = catalogue.root(answer.id) if isinstance(answer, Resolution) else ""
         yield "military", got, _gold(claim["military_id"]), article.title[:60]
-    region = locate(article.body, claim["region"], claim["military"])
     if region is not None:
-        answer = catalogue.resolve_region(region, article, hits)
+        answer = catalogue.resolve_region(region, article, hits, pointed[1])
         got = (catalogue.region(answer.id).country or "none") if isinstance(answer, Resolution) else ""
         yield "region", got, claim["region_country"] or "none", article.title[:60]
 

@@ -29,6 +29,7 @@ _MEANS_THE_SAME = re.compile(
     r"border|region|province|camp|island|сухопут|терит|террит|terytor|przestrz|"
     r"північ|півден|захід|схід|север|юж|запад|восто|wsch|zach|połud|półn|kuzey|güney|doğu|batı|oblast|obw|област)"
 )
+_OF_A_PART = re.compile(r" (?:airspace|skies|waters|coasts?|shores|soil|territory|borders?)$")
 PART, PERSON = "a part of a longer name", "a person's name"
 _HYPHENED = re.compile(r"-[^\W\d_][\w'’ʼ-]*")
 _TYPE_PART = re.compile(  # what names are joined with in German and in headlines
@@ -115,7 +116,8 @@ def _unlisted(catalogue: "Catalogue", surface: str, start: int, end: int, articl
         at = article.body.find(core, start, end)
         acronym = core.isupper() and core.isascii() and len(core) <= _ACRONYM
         named = catalogue.regions.namesakes(core) if core != surface and not acronym and at >= 0 else ()
-        named = tuple(id for id in named if catalogue.region(id).kind is not RegionKind.WORLD)  # an Asian country
+        if not _OF_A_PART.search(surface):  # an Asian country is one of many
+            named = tuple(id for id in named if catalogue.region(id).kind is not RegionKind.WORLD)
         if named:
             return Candidates(core, at, at + len(core), None, (), named)
     return Candidates(surface, start, end, None, (), ())

@@ -76,6 +76,17 @@ class ReaderModel:
         tokens, _, chances = self._encoded(window)
         return tokens.places, chances
 
+    def pointed(self, window: Window, military: Span, region: Span) -> tuple[tuple[Pointer, ...], tuple[Pointer, ...]]:
+        """Whom it points at as a military's owner, and in whose country as a region's: of given spans."""
+        tokens, vectors, _ = self._encoded(window)
+        spans = [tokens.within(span.start - window.start, span.end - window.start) for span in (military, region)]
+        if not all(len(pieces) for pieces in spans):
+            return (), ()
+        (who, where) = ((int(pieces[0]), int(pieces[-1])) for pieces in spans)
+        answers = self.ask(vectors, [(who, where)])
+        seen = Seen(window, tokens, _names(window, tokens))
+        return seen.pointers(answers.owner[0]), seen.pointers(answers.land[0])
+
     def _encoded(self, window: Window) -> tuple[Tokens, NDArray[Any], NDArray[np.float64]]:
         tokens = self._pieces(window)
         rows, scales = self._words
@@ -134,13 +145,11 @@ class Seen(NamedTuple):
 
 def _names(window: Window, tokens: Tokens) -> dict[int, Span]:
     """What the scan found, by the piece that it begins with."""
-    starts, ends = tokens.places[1:-1, 0], tokens.places[1:-1, 1]
     names: dict[int, Span] = {}
     for hit in sorted(window.hits, key=lambda hit: (hit.start, hit.end)):
-        start, end = hit.start - window.start, hit.end - window.start
-        inside = np.flatnonzero((starts < end) & (ends > start))
-        if hit.kind is not HitKind.HEAD and len(inside):
-            names[int(inside[0]) + 1] = Span(start=hit.start, end=hit.end)
+        pieces = tokens.within(hit.start - window.start, hit.end - window.start)
+        if hit.kind is not HitKind.HEAD and len(pieces):
+            names[int(pieces[0])] = Span(start=hit.start, end=hit.end)
     return names
 
 

@@ -28,6 +28,10 @@ class Tokens(NamedTuple):
     features: NDArray[np.float32]  # (T, FEATURES)
     places: NDArray[np.int64]  # (T, 2): start and end in the window's text
 
+    def within(self, start: int, end: int) -> NDArray[np.int64]:
+        """The numbers of the pieces that share a character with these of the window's text."""
+        return np.flatnonzero((self.places[1:-1, 0] < end) & (self.places[1:-1, 1] > start)) + 1
+
 
 class Pieces:
     """The tokenizer of one model folder, a SentencePiece model."""

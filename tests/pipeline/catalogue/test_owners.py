@@ -114,3 +114,13 @@ def test_conflict_is_asked_by_land_and_class() -> None:
 def test_words_beside_a_name_say_what_it_does(body: str, name: str, role: str) -> None:
     start = body.index(name)
     assert role in owner_words.around_name(body, start, start + len(name))
+
+
+@pytest.mark.parametrize(
+    ("span", "language", "root"),
+    [("otras dos fragatas", "es", ""), ("корвета «Кузнецова»", "ru", "RUS"), ("frégate «Surcouf»", "fr", "FRA")],
+)
+def test_a_short_ship_name_takes_no_ending_and_a_long_one_does(
+    span: str, language: str, root: str, catalogue: Catalogue
+) -> None:
+    assert ship(Span(start=0, end=len(span)), span, catalogue.hits(span, language)) == root

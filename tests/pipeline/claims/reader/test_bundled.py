@@ -106,3 +106,11 @@ def test_the_files_are_those_of_the_model_card() -> None:
     assert sums == {name: hashlib.sha256((BUNDLED / name).read_bytes()).hexdigest() for name in sums}
     assert {"words.npy", "scales.npy", "encoder.onnx", "pairs.onnx", "pieces.model"} <= sums.keys()
     assert sum((BUNDLED / name).stat().st_size for name in sums) < 90_000_000
+
+
+def test_what_is_pointed_at_for_given_spans_is_what_is_read() -> None:
+    read = window(TEXTS["en"], "en")
+    model = ReaderModel()
+    claim = model.read(read)[0]
+    assert model.pointed(read, claim.military, claim.region) == (claim.owners, claim.lands)
+    assert model.pointed(read, Span(start=500, end=510), claim.region) == ((), ())
