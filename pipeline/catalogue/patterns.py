@@ -19,6 +19,28 @@ OF_ONE_LANGUAGE = frozenset({HitKind.HEAD, HitKind.DEMONYM})
 _LISTED_FORMS = frozenset({HitKind.REGION, HitKind.HEAD, HitKind.DEMONYM})  # these come with their stems already
 _OWN_SCRIPT = ("ar", "zh", "uk", "ru")  # cannot be mistaken for another of our languages
 _STEMMED = ("pl", "de", "tr")
+_QUOTING = ("uk", "ru", "pl", "ar")  # whose news puts a group's own name in quotes behind the word for what it is
+_ARABIC_KINDS = frozenset(
+    [
+        "حركة",
+        "جماعة",
+        "تنظيم",
+        "كتيبة",
+        "كتائب",
+        "لواء",
+        "ألوية",
+        "كارتل",
+        "فصيل",
+        "قوات",
+        "ميليشيا",
+        "مليشيا",
+        "فرقة",
+        "سرايا",
+        "عصابة",
+        "شركة",
+        "جبهة",
+    ]
+)
 _ARTICLES = (endings.ARTICLE, "لل")
 _LONGEST_ACRONYM = 5
 _SHORTEST_WITH_ARTICLE = 5
@@ -105,7 +127,19 @@ class Shape(NamedTuple):
 
 
 def spellings(text: str, language: str, kind: HitKind) -> tuple[str, ...]:
-    """The forms a name is looked for in: names of states, people and offices decline."""
+    """The forms a name is looked for in: names of states, people and offices decline; a force's may stand in quotes."""
+    quoted = _quoted(text) if kind is HitKind.MILITARY and language in _QUOTING else ""
+    return (*_spellings(text, language, kind), *(_spellings(quoted, language, kind) if quoted else ()))
+
+
+def _quoted(text: str) -> str:
+    """«картель Халиско» as news also writes it, with its own name in quotes: a quote is a space when it is folded."""
+    what, _, name = text.partition(" ")
+    is_kind = what in _ARABIC_KINDS or (what[:1].islower() and name[:1].isupper())
+    return f"{what} «{name}»" if is_kind else ""
+
+
+def _spellings(text: str, language: str, kind: HitKind) -> tuple[str, ...]:
     if kind not in _LISTED_FORMS and "*" not in text and not text.isupper():
         return forms(text, language)
     return (text, text.replace(". ", " ")) if ". " in text else (text,)
