@@ -46,6 +46,8 @@ def _measure(name: str, documents: Sequence[Document], catalogue: Catalogue, ids
             answer = catalogue.resolve_region(Span(start=gold.start, end=gold.end), document.article, hits)
             verdicts = list(_verdicts(catalogue, ids, answer.id if isinstance(answer, Resolution) else "", gold))
             counts.update(verdicts)
+            if isinstance(answer, Resolution):
+                counts.update(f"{verdict} at {int(answer.score * 10) / 10}" for verdict in verdicts)
             if _is_held(catalogue, ids, gold):
                 counts.update(f"held {verdict}" for verdict in verdicts)
             if "right" not in verdicts:
@@ -125,6 +127,9 @@ def _print(name: str, counts: Counter[str]) -> None:
         f"  held         {held} of them  exact {counts['held exact'] / held:.3f}"
         f"  acc@161 {counts['held near'] / held:.3f}  abstained {counts['held abstained'] / held:.3f}"
     )
+    bands = [band / 10 for band in range(9, 4, -1) if counts[f"golds at {band / 10}"]]
+    shares = (f"{band}: {counts[f'right at {band}'] / counts[f'golds at {band}']:.2f}" for band in bands)
+    print(f"  right by score {', '.join(shares)}")
     precision, recall = counts["found rightly"] / found, counts["found rightly"] / golds
     print(
         f"  end to end   P {precision:.3f} R {recall:.3f} F1 {2 * precision * recall / (precision + recall):.3f}"
