@@ -31,7 +31,9 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--errors", type=int, default=0, help="how many of the commonest errors to list")
     arguments = parser.parse_args()
-    catalogue, ids = load(), geonames_ids(arguments.data / "gazetteers")
+    catalogue = load()
+    known = geonames_ids(arguments.data / "gazetteers")
+    ids = {id: geonames for id, geonames in known.items() if id in catalogue.regions}
     folder = arguments.data / "geoparsing"
     for name, documents in (("TR-News", tr_news(folder / "TR-News.xml")), ("GeoWebNews", gwn(folder / "GWN.xml"))):
         _measure(name, list(documents), catalogue, ids, arguments.errors)
@@ -47,7 +49,7 @@ def _measure(name: str, documents: Sequence[Document], catalogue: Catalogue, ids
             verdicts = list(_verdicts(catalogue, ids, answer.id if isinstance(answer, Resolution) else "", gold))
             counts.update(verdicts)
             if isinstance(answer, Resolution):
-                counts.update(f"{verdict} at {int(answer.score * 10) / 10}" for verdict in verdicts)
+                counts.update(f"{verdict} at {min(int(answer.score * 10), 9) / 10}" for verdict in verdicts)
             if _is_held(catalogue, ids, gold):
                 counts.update(f"held {verdict}" for verdict in verdicts)
             if "right" not in verdicts:

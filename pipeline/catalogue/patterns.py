@@ -5,6 +5,7 @@ Chinese has no boundaries; Arabic names may carry clitics; stems are open at the
 compound.
 """
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -21,26 +22,13 @@ _OWN_SCRIPT = ("ar", "zh", "uk", "ru")  # cannot be mistaken for another of our 
 _STEMMED = ("pl", "de", "tr")
 _QUOTING = ("uk", "ru", "pl", "ar")  # whose news puts a group's own name in quotes behind the word for what it is
 _ARABIC_KINDS = frozenset(
-    [
-        "حركة",
-        "جماعة",
-        "تنظيم",
-        "كتيبة",
-        "كتائب",
-        "لواء",
-        "ألوية",
-        "كارتل",
-        "فصيل",
-        "قوات",
-        "ميليشيا",
-        "مليشيا",
-        "فرقة",
-        "سرايا",
-        "عصابة",
-        "شركة",
-        "جبهة",
-    ]
+    re.split(
+        r"\s+",
+        """حركة جماعة تنظيم كتيبة كتائب لواء ألوية كارتل فصيل قوات ميليشيا مليشيا ميليشيات فرقة سرايا عصابة شركة جبهة
+        جيش منظمة عصائب مجموعة حزب وحدة فوج فيلق""",
+    )
 )
+_QUOTES = frozenset('«»“”„"')
 _ARTICLES = (endings.ARTICLE, "لل")
 _LONGEST_ACRONYM = 5
 _SHORTEST_WITH_ARTICLE = 5
@@ -135,6 +123,8 @@ def spellings(text: str, language: str, kind: HitKind) -> tuple[str, ...]:
 def _quoted(text: str) -> str:
     """«картель Халиско» as news also writes it, with its own name in quotes: a quote is a space when it is folded."""
     what, _, name = text.partition(" ")
+    if not name or not _QUOTES.isdisjoint(text):
+        return ""
     is_kind = what in _ARABIC_KINDS or (what[:1].islower() and name[:1].isupper())
     return f"{what} «{name}»" if is_kind else ""
 

@@ -29,7 +29,7 @@ _MEANS_THE_SAME = re.compile(
     r"border|region|province|camp|island|сухопут|терит|террит|terytor|przestrz|"
     r"північ|півден|захід|схід|север|юж|запад|восто|wsch|zach|połud|półn|kuzey|güney|doğu|batı|oblast|obw|област)"
 )
-_OF_A_PART = re.compile(r" (?:airspace|skies|waters|coasts?|shores|soil|territory|borders?)$")
+_OF_A_PART = re.compile(r"(?i)(?:the )?(.+?) (?:airspace|skies|waters|coasts?|shores|soil|territory|borders?)$")
 PART, PERSON = "a part of a longer name", "a person's name"
 _HYPHENED = re.compile(r"-[^\W\d_][\w'’ʼ-]*")
 _TYPE_PART = re.compile(  # what names are joined with in German and in headlines
@@ -112,15 +112,27 @@ def _unlisted(catalogue: "Catalogue", surface: str, start: int, end: int, articl
         return Candidates(surface, start, end, None, listed, ())
     if is_name and (named := catalogue.regions.namesakes(surface)):
         return Candidates(surface, start, end, None, (), named)
+    return _taken_apart(catalogue, surface, start, end, article)
+
+
+def _taken_apart(catalogue: "Catalogue", surface: str, start: int, end: int, article: Article) -> Candidates:
+    """By a name in it that the scan does not look for: of European airspace, Europe; an Asian country is not Asia."""
+    part = _OF_A_PART.match(surface)
+    worlds = _worlds(catalogue, part[1]) if part else ()
+    if part and worlds:
+        return Candidates(part[1], start + part.start(1), start + part.end(1), None, (), worlds)
     for core in cores(surface, article.language):
         at = article.body.find(core, start, end)
         acronym = core.isupper() and core.isascii() and len(core) <= _ACRONYM
         named = catalogue.regions.namesakes(core) if core != surface and not acronym and at >= 0 else ()
-        if not _OF_A_PART.search(surface):  # an Asian country is one of many
-            named = tuple(id for id in named if catalogue.region(id).kind is not RegionKind.WORLD)
-        if named:
+        if named := tuple(id for id in named if id not in _worlds(catalogue, core)):
             return Candidates(core, at, at + len(core), None, (), named)
     return Candidates(surface, start, end, None, (), ())
+
+
+def _worlds(catalogue: "Catalogue", name: str) -> tuple[str, ...]:
+    """The parts of the world that are called so."""
+    return tuple(id for id in catalogue.regions.namesakes(name) if catalogue.region(id).kind is RegionKind.WORLD)
 
 
 def _hidden(catalogue: "Catalogue", surface: str, language: str) -> tuple[str, ...]:

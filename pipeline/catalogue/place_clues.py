@@ -38,6 +38,7 @@ class Clues(NamedTuple):
     beside: frozenset[str]  # regions that stand behind the name: "Paris, Texas", "Kidal (Mali)"
     within: frozenset[str]  # places that stand before it: "Atlanta, Georgia"
     stages: frozenset[str] = frozenset()  # countries that it names as such or by a place: not only by who acts
+    fronts: frozenset[str] = frozenset()  # countries on whose land states that it names are at war
 
 
 class _AtHand(threading.local):
@@ -77,7 +78,8 @@ def _clues(catalogue: "Catalogue", surface: str, article: Article, hits: Sequenc
     beside = frozenset(ref for _, end in mentions for ref in _behind(catalogue, article, end, starts))
     ends = {hit.end: hit for hit in hits if hit.kind in (HitKind.REGION, HitKind.CAPITAL)}
     within = frozenset(ref for start, _ in mentions for ref in _ahead(catalogue, body, start, ends))
-    return Clues(countries, provinces, beside, within, frozenset(_stages(catalogue, others)))
+    stages, fronts = frozenset(_stages(catalogue, others)), frozenset(_fronts(countries, hits))
+    return Clues(countries, provinces, beside, within, stages, fronts)
 
 
 def _stages(catalogue: "Catalogue", hits: Sequence[Hit]) -> Iterator[str]:
@@ -116,19 +118,23 @@ def _named(catalogue: "Catalogue", hits: Sequence[Hit]) -> tuple[Counter[str], C
                 countries[homes.pop()] += _BY_PLACE
             if province := _province(catalogue, regions):
                 provinces[province] += 1
-    for country in list(countries):
-        for land in _fought_on().get(country, ()):
-            countries[land] = max(countries[land], _BY_PLACE)
     return countries, provinces
+
+
+def _fronts(countries: Counter[str], hits: Sequence[Hit]) -> Iterator[str]:
+    """On whose land the states that the article names are at war, where it speaks of forces, or of what is theirs."""
+    if any(hit.kind in (HitKind.MILITARY, HitKind.HEAD, HitKind.DEMONYM) for hit in hits):
+        for country in countries:
+            yield from _fought_on().get(country, ())
 
 
 @cache
 def _fought_on() -> dict[str, tuple[str, ...]]:
-    """On whose land each state is at war: news of its forces is news of there, whether it says so or not."""
     lands: dict[str, tuple[str, ...]] = {}
-    for _, (one, other, land) in rows(DATA / "theatres.tsv"):
+    for _, (one, other, land, *war) in rows(DATA / "theatres.tsv"):
         actor = other if one == land else one
-        lands[actor] = (*lands.get(actor, ()), land)
+        if war:
+            lands[actor] = (*lands.get(actor, ()), land)
     return lands
 
 

@@ -35,6 +35,7 @@ _LARGE = 15_000
 _COUNTRY, _COUNTRY_MORE, _COUNTRY_MOST, _QUIET_COUNTRY = 1.0, 0.15, 1.9, 1.3
 _PROVINCE, _PROVINCE_MORE, _PROVINCE_MOST = 1.5, 0.3, 2.4
 _ELSEWHERE = -0.7
+_FRONT = 1.15  # as much as a country that is named by one place
 _ALONE = 0.7  # no other place is called so
 _OWN_NAME, _ALIKE = 0.6, 0.75  # Salisbury is Salisbury rather than Harare; spellings may differ a little
 _LATIN_END = "\u0250"
@@ -78,11 +79,11 @@ def _prior(catalogue: "Catalogue", region: Region, found: "Candidates") -> float
         return _KIND[RegionKind.INFORMAL if by_hand else region.kind]
     if region.population:
         points = _AT_ONE + _PER_TENFOLD * math.log10(region.population)
-        if catalogue.regions.is_in_the_news(region.id):
+        if catalogue.regions.is_in_the_news(region.id, found.surface):
             points = max(points, _IN_THE_NEWS)
     else:
         points = _HAND_LISTED
-        if region.id.startswith("geonames:") and not catalogue.regions.is_in_the_news(region.id):
+        if region.id.startswith("geonames:") and not catalogue.regions.is_in_the_news(region.id, found.surface):
             points = _DISTRICT + (_NAMED_DISTRICT if " " in found.surface else 0.0)
     if region.id in found.listed:
         points = max(points, _LISTED)
@@ -104,8 +105,10 @@ def _is_own_name(catalogue: "Catalogue", region: Region, surface: str) -> bool:
 
 
 def _is_quiet(catalogue: "Catalogue", region: Region, found: "Candidates") -> bool:
-    """Whether the place is one of those whose names the scan does not look for."""
-    if region.kind is not RegionKind.PLACE or region.id in found.listed or catalogue.regions.is_in_the_news(region.id):
+    """Whether the scan does not look for that name of the place, and no news is known to call it so."""
+    if region.kind is not RegionKind.PLACE or region.id in found.listed:
+        return False
+    if catalogue.regions.is_in_the_news(region.id, found.surface):
         return False
     return found.hit is not None or (region.id.startswith("geonames:") and region.population < _LARGE)
 
@@ -123,6 +126,8 @@ def _agreement(catalogue: "Catalogue", region: Region, found: "Candidates", clue
         small = _is_small(catalogue, region, found)
         worth = _QUIET_COUNTRY if small else min(_COUNTRY_MOST, _COUNTRY + _COUNTRY_MORE * times)
         worths.append((worth, f"the article names {region.country}"))
+    elif region.country in clues.fronts:
+        worths.append((_FRONT, f"a war in {region.country} is spoken of"))
     elif clues.countries:
         worths.append((_ELSEWHERE, ""))
     province = next((id for id in catalogue.regions.ancestors(region.id) if id in clues.provinces), "")

@@ -93,9 +93,12 @@ class Tables:
             return entry
         return entry._replace(parents=tuple(dict.fromkeys((*entry.parents, *groups))))
 
-    def is_in_the_news(self, id: str) -> bool:
-        """Whether people who know the news have written the place, or a name of it, into our tables."""
-        return id in self._entries or id in self._aliases_of or (id in self._places and not id.startswith(PREFIX))
+    def is_in_the_news(self, id: str, name: str) -> bool:
+        """Whether our own tables, not only a gazetteer's, call the place so: people who follow the news wrote them."""
+        if id in self._entries or (id in self._places and not id.startswith(PREFIX)):
+            return True
+        written = (text for _, field in self._aliases_of.get(id, ()) for text in field.split("|"))
+        return id in self._aliases_of and fold_name(name) in {fold_name(text.strip(QUIET)) for text in written}
 
     def namesakes(self, name: str) -> tuple[str, ...]:
         """Every place that is called so, those among them whose names are not scanned for."""

@@ -102,9 +102,9 @@ class Regions:
         """The admin-1 region whose outline holds the point, "" at sea."""
         return shapes().holder(point)
 
-    def is_in_the_news(self, id: str) -> bool:
-        """Whether it is one of the places that our own tables, not only a gazetteer's, know. For the resolver."""
-        return self._tables.is_in_the_news(id)
+    def is_in_the_news(self, id: str, name: str) -> bool:
+        """Whether our own tables, not only a gazetteer's, call the place so. For the resolver."""
+        return self._tables.is_in_the_news(id, name)
 
     def namesakes(self, name: str) -> tuple[str, ...]:
         """The GeoNames places of that name, the largest first: more than the scan looks for. For the resolver."""

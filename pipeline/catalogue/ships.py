@@ -14,7 +14,7 @@ from schemas import Hit, HitKind, Span
 _QUOTES = frozenset('«»“”„"‘「」『』《》')
 _CLASSES = frozenset({"ship", "navy"})
 _BEFORE = 3  # characters between "frigate" and the name
-_ENDING, _SHORTEST = 4, 5  # letters that a case may add, and of a name that may have one
+_ENDING, _SHORTEST = 4, 5  # letters that a case may add, and of a Latin name that may have one
 _HULL = "号"
 
 
@@ -30,11 +30,13 @@ def ship(span: Span, body: str, hits: Sequence[Hit]) -> str:
 def _has(words: str, name: str, chinese: bool) -> bool:
     if chinese:
         return name in words.replace(" ", "")
+    if f" {name} " in words:
+        return True
     at = words.find(f" {name}")
-    if at < 0:
+    if at < 0 or (name.isascii() and len(name) < _SHORTEST):
         return False
     after = at + 1 + len(name)
-    return words.index(" ", after) - after <= (_ENDING if len(name) >= _SHORTEST else 0)
+    return words.index(" ", after) - after <= _ENDING
 
 
 def _is_quoted(span: Span, body: str) -> bool:

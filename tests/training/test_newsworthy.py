@@ -5,7 +5,7 @@ import pytest
 from pipeline.catalogue.geometry import Point
 
 pytest.importorskip("wordfreq")  # of the training extra
-from training.gazetteers.newsworthy import Listed, _adjectives, _columns, _joined
+from training.gazetteers.newsworthy import Listed, _adjectives, _columns, _is_called, _joined
 
 
 def listed(country: str, latitude: float, *names: str) -> Listed:
@@ -17,9 +17,24 @@ def test_lines_of_one_place_are_one() -> None:
     assert found == [listed("ET", 14.52, "Zalambessa", "扎兰贝萨", "Zalanbesa")]
 
 
-def test_of_two_countries_the_first_has_it_and_none_where_one_says_so() -> None:
-    assert [place.country for place in _joined([listed("ET", 14.5, "A"), listed("ER", 14.5, "A")])] == ["ET"]
+def test_two_sides_of_a_border_are_two_places() -> None:
+    assert (
+        len(_joined([listed("MX", 31.3, "Nogales", "诺加莱斯"), listed("US", 31.3, "Nogales, Arizona", "诺加莱斯")]))
+        == 2
+    )
+
+
+def test_a_place_of_no_country_is_the_one_that_is_called_so_first() -> None:
     assert [place.country for place in _joined([listed("ET", 14.5, "A"), listed("", 14.5, "A")])] == [""]
+    town, river = listed("EE", 59.4, "Narva", "Нарва"), listed("", 59.4, "Narva River", "Нарва")
+    assert [place.country for place in _joined([town, river])] == ["EE", ""]
+
+
+def test_one_name_in_one_script_may_be_another_towns() -> None:
+    pocheon = listed("KR", 37.9, "Pocheon", "بوتشون", "抱川")
+    assert not _is_called(pocheon, ["بوتشون"])
+    assert _is_called(pocheon, ["بوتشون", "抱川"])
+    assert _is_called(pocheon, ["Pocheon"])
 
 
 def test_namesakes_far_apart_are_two() -> None:

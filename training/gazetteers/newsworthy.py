@@ -9,7 +9,7 @@ after `training.build_regions`, and `training.gazetteers.heard` after it.
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,14 +50,19 @@ def main() -> None:
         held = _held(regions, known, place) or _quiet(regions, place)
         if held:
             new = [name for name in place.names if held not in known.get(_key(name, place.country), ())]
+            new = list(dict.fromkeys((place.names[0], *new)))  # the first, for `is_in_the_news`
             aliases += [[held, language or "any", "|".join(found)] for language, found in _columns(new).items()]
         else:
             rows.append(_row(regions, place))
+        for name in place.names:  # a province that filled.tsv has more names of takes none of these
+            known.setdefault(_key(name, place.country), [])
     for id, names in filled.of_others().items():
-        if id in regions:
-            country = regions.country(id)  # a province keeps no name that a town has: the town lies in it anyway
-            new = [name for found in names.values() for name in found if _key(name, country) not in known]
-            aliases += [[id, language or "any", "|".join(found)] for language, found in _columns(new).items()]
+        if id not in regions:
+            raise SystemExit(f"filled.tsv: {id} is no region of the other tables")
+        country = regions.country(id)  # a province keeps no name that a town has: the town lies in it anyway
+        more = dict.fromkeys(name for found in names.values() for name in found)
+        new = [name for name in more if _key(name, country) not in known]
+        aliases += [[id, language or "any", "|".join(found)] for language, found in _columns(new).items()]
     _write("newsworthy.tsv", HEAD, sorted(rows))
     _write("newsworthy_aliases.tsv", ["id", "language", "names"], sorted(aliases))
 
@@ -71,18 +76,18 @@ def read() -> Iterator[Listed]:
 
 
 def _joined(listed: Iterable[Listed]) -> list[Listed]:
-    """Lines of one place, near each other and with a name in common, are one. It lies in the first one's country; in
-    none, where one of them says so."""
+    """Lines of one place are one: near each other, with a name in common, in one country. Where one of them says that
+    it lies in none, it does, if both are called the same first of all."""
     found: list[Listed] = []
     called: dict[str, list[int]] = {}
     for place in listed:
         numbers = (number for name in place.names for number in called.get(_key(name, "")[0], ()))
-        at = next((number for number in numbers if _apart(found[number].point, place.point) < _ONE_PLACE), len(found))
+        at = next((number for number in numbers if _is_one(found[number], place)), len(found))
         if at == len(found):
             found.append(place)
         else:
             first = found[at]
-            country = first.country if place.country else ""
+            country = first.country if first.country == place.country else ""
             names = list(dict.fromkeys((*first.names, *place.names)))
             found[at] = Listed(country, first.point, names)
         for name in place.names:
@@ -90,10 +95,29 @@ def _joined(listed: Iterable[Listed]) -> list[Listed]:
     return found
 
 
+def _is_one(first: Listed, place: Listed) -> bool:
+    same = first.country == place.country
+    if not same and (all((first.country, place.country)) or _key(first.names[0], "") != _key(place.names[0], "")):
+        return False
+    return _apart(first.point, place.point) < _ONE_PLACE
+
+
 def _held(regions: Regions, known: dict[tuple[str, str], list[str]], place: Listed) -> str:
-    """The region of another table that bears one of the names there: of the country, or of no one's, as a sea."""
-    ids = (id for country in (place.country, "") for name in place.names for id in known.get(_key(name, country), ()))
-    return next((id for id in ids if _near(regions, id, place)), "")
+    """The region of another table that is called so there: of the country, or of no one's, as a sea."""
+    for country in (place.country, ""):
+        borne: dict[str, list[str]] = {}
+        for name in place.names:
+            for id in known.get(_key(name, country), ()):
+                borne.setdefault(id, []).append(name)
+        for id, names in borne.items():
+            if _is_called(place, names) and _near(regions, id, place):
+                return id
+    return ""
+
+
+def _is_called(place: Listed, shared: Collection[str]) -> bool:
+    """Whether what bears these of its names can be the place: a namesake in one script may be another town."""
+    return place.names[0] in shared or len(shared) > 1
 
 
 def without(made_later: tuple[str, ...]) -> Regions:
@@ -118,15 +142,15 @@ def _key(name: str, country: str) -> tuple[str, str]:
     return fold_name(name.strip("*~")), country
 
 
-def _near(regions: Regions, id: str, place: Listed) -> bool:
-    """Whether a known region of the same name is the place meant: not its province, nor a namesake far away."""
+def _near(regions: Regions, id: str, place: Listed, most: float = _NEAR) -> bool:
+    """Whether a known region of the same name is the place meant: no country, nor a namesake far away."""
     region = regions.region(id)
     if region.kind is RegionKind.COUNTRY:
         return False
     known = regions.geometry(id)
     away = _apart(known.point, place.point) if known.point else math.inf
     if region.kind is RegionKind.PLACE:
-        return away < _NEAR or known.point is None
+        return away < most or known.point is None
     held = known.box.contains(place.point) if known.box else known.point is None
     return bool(region.country) or away < _NEAR or held
 
@@ -137,13 +161,13 @@ def _apart(one: Point, two: Point) -> float:
 
 def _quiet(regions: Regions, place: Listed) -> str:
     """The one place of the gazetteer that bears one of the names there, "" for none: its point is better than ours."""
-    found = {
-        id
-        for name in place.names
-        for id in regions.namesakes(name)
-        if id.startswith(region_tables.PREFIX) and regions.country(id) == place.country and _near(regions, id, place)
-    }
-    return found.pop() if len(found) == 1 else ""
+    borne: dict[str, list[str]] = {}
+    for name in place.names:
+        for id in regions.namesakes(name):
+            if id.startswith(region_tables.PREFIX) and regions.country(id) == place.country:
+                borne.setdefault(id, []).append(name)
+    found = [id for id, names in borne.items() if _is_called(place, names) and _near(regions, id, place, _ONE_PLACE)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _row(regions: Regions, place: Listed) -> list[str]:

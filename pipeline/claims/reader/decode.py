@@ -4,6 +4,7 @@ T: pieces of a window; P: pairs asked about; S = 4 stances in the order of `sche
 """
 
 import itertools
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -59,14 +60,14 @@ def _continues(chance: NDArray[Any]) -> bool:
 
 
 def word_end(text: str, end: int) -> int:
-    """The end of the word that a span ends in, where words have ends: `end` itself in Chinese."""
+    """The end of the word that a span ends in; `end` itself in Chinese, which does not part words."""
     while 0 < end < len(text) and _in_word(text[end - 1]) and _in_word(text[end]):
         end += 1
     return end
 
 
 def _in_word(letter: str) -> bool:
-    return letter.isalnum() and not "\u3040" <= letter <= "\u9fff"
+    return (letter.isalnum() or unicodedata.combining(letter) > 0) and not "\u3040" <= letter <= "\u9fff"
 
 
 def pairs(military: Sequence[Pair], region: Sequence[Pair]) -> list[tuple[Pair, Pair]]:

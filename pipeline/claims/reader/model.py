@@ -21,6 +21,7 @@ from schemas.article import HitKind, Window
 from schemas.claim import Activity, Pointer, Span, SpanClaim, Stance
 
 BUNDLED = Path(__file__).parent / "bundled"
+_JOINING = ("de", "tr")  # join a name with other words or endings, in which it is not the end that is cut off
 STANCES, ACTIVITIES = tuple(Stance), tuple(Activity)
 
 
@@ -133,9 +134,11 @@ class Seen(NamedTuple):
     names: dict[int, Span]  # the longest name that begins with a piece
 
     def span(self, pieces: Pair) -> Span:
-        """Where the pieces stand, to the end of the last one's word: nobody means "Ukrain"."""
+        """Where the pieces stand, to the end of the last one's word ("Ukrain"); of Gazaoffensive to Gaza."""
         first, last = self.tokens.places[pieces[0]], self.tokens.places[pieces[1]]
-        end = decode.word_end(self.window.text, int(last[1]))
+        end = int(last[1])
+        if self.window.language not in _JOINING:
+            end = decode.word_end(self.window.text, end)
         return Span(start=self.window.start + int(first[0]), end=self.window.start + end)
 
     def pointers(self, logits: NDArray[Any]) -> tuple[Pointer, ...]:

@@ -118,7 +118,12 @@ def test_words_beside_a_name_say_what_it_does(body: str, name: str, role: str) -
 
 @pytest.mark.parametrize(
     ("span", "language", "root"),
-    [("otras dos fragatas", "es", ""), ("корвета «Кузнецова»", "ru", "RUS"), ("frégate «Surcouf»", "fr", "FRA")],
+    [
+        ("otras dos fragatas", "es", ""),
+        ("frégate «Surcouf»", "fr", "FRA"),
+        ("корвета «Кузнецова»", "ru", "RUS"),
+        ("фрегата «Орска»", "ru", "RUS"),
+    ],
 )
 def test_a_short_ship_name_takes_no_ending_and_a_long_one_does(
     span: str, language: str, root: str, catalogue: Catalogue

@@ -5,11 +5,12 @@ import random
 import re
 
 import msgspec
+import numpy as np
 import pytest
 
 from pipeline.catalogue.catalogue import load
-from pipeline.claims.reader.model import BUNDLED, ReaderModel
-from pipeline.claims.reader.tokens import Pieces
+from pipeline.claims.reader.model import BUNDLED, ReaderModel, Seen
+from pipeline.claims.reader.tokens import Pieces, Tokens
 from schemas import Span, Window
 
 pytestmark = pytest.mark.skipif(not BUNDLED.is_dir(), reason="this version has no bundled model")
@@ -114,3 +115,14 @@ def test_what_is_pointed_at_for_given_spans_is_what_is_read() -> None:
     claim = model.read(read)[0]
     assert model.pointed(read, claim.military, claim.region) == (claim.owners, claim.lands)
     assert model.pointed(read, Span(start=500, end=510), claim.region) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shown"),
+    [("en", "Troops left Gazastan", "Gazastan"), ("de", "Truppen vor der Gazaoffensive", "Gaza")],
+)
+def test_a_span_is_shown_to_the_end_of_its_word_but_in_german(language: str, text: str, shown: str) -> None:
+    read, at = window(text, language), text.index("Gaza")
+    tokens = Tokens(*(np.zeros(1),) * 2, np.array([(0, 0), (at, at + 4), (len(text), len(text))]))  # type: ignore[arg-type]
+    span = Seen(read, tokens, {}).span((1, 1))
+    assert text[span.start : span.end] == shown
