@@ -49,8 +49,3 @@ def test_adjectives_are_asked_about_in_every_gender() -> None:
 def test_a_name_that_is_any_adjective_is_not_scanned_for() -> None:
     assert _columns(["Мирне"])["uk"] == ["~Мирне"]
     assert _columns(["Роботине"])["uk"] == ["Роботине"]
-
-
-def test_a_short_name_that_polish_declines_to_a_word_is_not_scanned_for() -> None:
-    assert _columns(["Roki"])[""] == ["~Roki"]  # Roku is the year's
-    assert _columns(["Kreinik"])[""] == ["Kreinik"]

@@ -4,7 +4,7 @@
 
 Writes `newsworthy.tsv` (places of no other table) and `newsworthy_aliases.tsv` (more names of known ones). Scripts tell
 the languages apart; what a corpus of ours knows as an ordinary word is marked `~`: looked up, never scanned for. Run it
-after `training.build_regions`, and `training.gazetteers.heard` after it.
+after `training.build_regions`, and `training.gazetteers.heard` and `training.common_words` after it.
 """
 
 import math
@@ -30,8 +30,6 @@ HEAD = _COLUMNS.split(" ")
 _KNOWN = 20_000  # people: how well known such a place is, where its name may be an ordinary word
 _SHORTEST, _SHORTEST_CHINESE = 4, 3
 _WATER = re.compile(r"\b(?:Sea|Bay|River|Strait|Channel|Creek|Lake|Rio)\b")
-_SHORT, _VOWELS = 7, frozenset("aeiouy")
-_POLISH_ENDINGS = ("", "a", "e", "i", "o", "u", "y", "ą", "ę", "ie", "em", "owi", "ów")
 _ENDINGS = {"uk": ("ий", "а", "е", "і", "ого", "ої"), "ru": ("ый", "ий", "ая", "ое", "ые", "ого", "ой")}
 _ONE_PLACE = 0.4  # degrees between two lines of one place
 _NEAR = 1.0  # degrees between a known place and one of ours of the same name
@@ -213,18 +211,7 @@ def _by_letters(name: str) -> tuple[str, ...]:
 
 def _is_word(name: str, language: str) -> bool:
     least = _SHORTEST_CHINESE if language == "zh" else _SHORTEST
-    return (
-        len(name) < least
-        or any(ordinary(form, language, _KNOWN) for form in (name, *_adjectives(name, language)))
-        or any(ordinary(form, "pl", _KNOWN) for form in _polish(name, language))
-    )
-
-
-def _polish(name: str, language: str) -> Iterator[str]:
-    """What Polish news would be taken to decline from a short Latin name: Roku, the year's, from Roki."""
-    if language == "any" and len(name) <= _SHORT and name.isalpha():
-        stem = name[:-1] if fold_name(name)[-1:] in _VOWELS else name
-        yield from (fold_name(stem) + ending for ending in _POLISH_ENDINGS)
+    return len(name) < least or any(ordinary(form, language, _KNOWN) for form in (name, *_adjectives(name, language)))
 
 
 def _adjectives(name: str, language: str) -> Iterator[str]:
