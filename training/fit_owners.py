@@ -89,7 +89,7 @@ def _entries() -> Iterator[tuple[GoldEntry, str]]:
 
 def _cases(catalogue: Catalogue, entry: GoldEntry, source: str, numbers: dict[str, int]) -> Iterator[Case]:
     if entry.claims:
-        hits = actors.settled(catalogue.hits(entry.article.body, entry.article.language))
+        hits = actors.settled(catalogue, catalogue.hits(entry.article.body, entry.article.language))
         for claim in entry.claims:
             span = locate(entry.article.body, claim["military"], claim["region"])
             if span is not None:

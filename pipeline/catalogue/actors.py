@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.catalogue import context, owners
+from pipeline.catalogue import context, owner_lands, owners
 from pipeline.catalogue.offices import ANY_STATE, MEDIA, speaks_for
 from pipeline.catalogue.sovereign import sovereign
 from schemas import Hit, HitKind, MilitaryKind
@@ -15,18 +15,32 @@ if TYPE_CHECKING:
     from pipeline.catalogue.catalogue import Catalogue
 
 _SHARED = frozenset({HitKind.MILITARY, HitKind.DEMONYM, HitKind.STATE})
+_NAMED, _SPOKEN_OF = 10, 4  # what a name of a state counts, and a place in its land; a foe of either counts 1
 _NO_MORE = "SUN"  # the Soviet Union stays itself, whatever lies there now
 
 
-def settled(hits: Sequence[Hit]) -> Sequence[Hit]:
-    """The hits, each of a name that several states share (巴军, "Korean") given to the state that the article names."""
+def settled(catalogue: "Catalogue", hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits, each of a name that several states share (巴军, "Korean") given to the state that the article names.
+
+    Where it names none of them: the one in whose land its places lie, then the one at odds with those it names.
+    """
     shared = [hit for hit in hits if hit.kind in _SHARED and len(_states(hit)) > 1]
     if not shared:
         return hits
-    told = Counter(_states(hit)[0] for hit in hits if hit not in shared and _states(hit))
-    told.update(owner for hit in hits if hit.kind in (HitKind.LEADER, HitKind.OFFICE) and (owner := root(hit)))
+    home = readings(catalogue).home
+    told = Counter[str]()
+    for hit in hits:
+        if hit in shared:
+            continue
+        if states := _states(hit):
+            told[states[0]] += _NAMED
+        elif hit.kind in (HitKind.LEADER, HitKind.OFFICE, HitKind.CAPITAL) and (owner := root(hit)):
+            told[owner] += _NAMED
+        elif land := home(hit):
+            told[land] += _SPOKEN_OF
+    told.update({foe for state in list(told) for foe in owner_lands.at_odds(state)})
     if not told["KOR"] and (told["RUS"] or told["UKR"]):
-        told["PRK"] += 1  # the Koreans of that war
+        told["PRK"] += _NAMED  # the Koreans of that war
     return [_settle(hit, told) if hit in shared else hit for hit in hits]
 
 

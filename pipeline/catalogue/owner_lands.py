@@ -100,9 +100,9 @@ def foes(described: Mapping[str, Facts], nearest: str) -> None:
     for owner, facts in described.items():
         if owner == nearest:
             facts["nearest home"] = 1.0
-        if owner in _at_odds(nearest):
+        if owner in at_odds(nearest):
             facts["foe of nearest"] = 1.0
-        if any(other in described for other in _at_odds(owner)):
+        if any(other in described for other in at_odds(owner)):
             facts["has foe"] = 1.0
 
 
@@ -135,7 +135,8 @@ def conflict(land: str, name: str) -> str | None:
     return _conflicts().get((land, name))
 
 
-def _at_odds(root: str) -> frozenset[str]:
+def at_odds(root: str) -> frozenset[str]:
+    """With whom a state or group has been at odds for years, either way round."""
     return _odds().get(root, frozenset())
 
 

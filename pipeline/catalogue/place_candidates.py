@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.catalogue import context, relative
+from pipeline.catalogue.actors import settled
 from pipeline.catalogue.folding import fold_name
 from pipeline.catalogue.place_clues import abbreviated
 from pipeline.catalogue.place_cores import cores
@@ -30,6 +31,10 @@ _MEANS_THE_SAME = re.compile(
     r"північ|півден|захід|схід|север|юж|запад|восто|wsch|zach|połud|półn|kuzey|güney|doğu|batı|oblast|obw|област)"
 )
 _OF_A_PART = re.compile(r"(?i)(?:the )?(.+?) (?:airspace|skies|waters|coasts?|shores|soil|territory|borders?)$")
+_OF_A_LETTER = re.compile(
+    r"(埃塞|[^以之我本敌])(?:[东南西北]{1,2}(?:部|境|地区)?|[国方军]?"
+    r"(?:边?境内?|边界|领空|领海|领土|本土|国内|沿海|沿岸|海岸|空域|水域|控制区|一侧)?)"
+)
 PART, PERSON = "a part of a longer name", "a person's name"
 _HYPHENED = re.compile(r"-[^\W\d_][\w'’ʼ-]*")
 _TYPE_PART = re.compile(  # what names are joined with in German and in headlines
@@ -68,13 +73,13 @@ def candidates(catalogue: "Catalogue", span: Span, article: Article, hits: Seque
     if longer and (district := catalogue.regions.namesakes(surface + longer.group())):
         return Candidates(surface, start, end, None, (), district)
     if hit is None:
-        return _unlisted(catalogue, surface, start, end, article)
+        return _unlisted(catalogue, surface, start, end, article, hits)
     if not (hit.start <= start and end <= hit.end) and (whole := _whole(catalogue, surface)):
         return Candidates(surface, start, end, None, (), whole)
     name = article.body[hit.start : hit.end]
     listed = tuple(dict.fromkeys(_of_hit(catalogue, hit, name)))
     if hit.kind is HitKind.REGION and _is_cut_out(article.body, span, hit, hits):
-        longer_name = _unlisted(catalogue, surface, start, end, article)
+        longer_name = _unlisted(catalogue, surface, start, end, article, hits)
         if longer_name.namesakes and len(longer_name.surface) > len(name):
             return longer_name
     return Candidates(
@@ -101,11 +106,15 @@ def _core(body: str, span: Span) -> tuple[int, int]:
     return (start, end) if start < end else (span.start, span.end)
 
 
-def _unlisted(catalogue: "Catalogue", surface: str, start: int, end: int, article: Article) -> Candidates:
+def _unlisted(
+    catalogue: "Catalogue", surface: str, start: int, end: int, article: Article, hits: Sequence[Hit]
+) -> Candidates:
     """No name that the scan knows: a shortened province, or quiet places."""
     if article.language == "en" and (province := abbreviated(surface)):
         return Candidates(surface, start, end, None, (province,), ())
     is_name = not surface[:1].islower() and not (surface.isupper() and len(surface) <= _ACRONYM)
+    if article.language == "zh" and (land := _by_letter(catalogue, surface, hits)):
+        return Candidates(surface, start, end, None, (land,), ())
     if relative.has_no_name(surface, article.language):
         return Candidates(surface, start, end, None, (), ())
     if listed := _hidden(catalogue, surface, article.language):
@@ -128,6 +137,18 @@ def _taken_apart(catalogue: "Catalogue", surface: str, start: int, end: int, art
         if named := tuple(id for id in named if id not in _worlds(catalogue, core)):
             return Candidates(core, at, at + len(core), None, (), named)
     return Candidates(surface, start, end, None, (), ())
+
+
+def _by_letter(catalogue: "Catalogue", surface: str, hits: Sequence[Hit]) -> str:
+    """The country that a Chinese letter stands for: 叙北, 俄境内, 菲. Its army is called by that letter, too: 叙军."""
+    part = _OF_A_LETTER.fullmatch(fold_name(surface))
+    written, _ = catalogue.whole(f"{part[1]}军", "zh") if part else ((), ())
+    armies = (meaning for meaning in written if meaning.kind is HitKind.MILITARY and context.is_state(meaning.refs[0]))
+    for army in armies:
+        *_, meant = settled(catalogue, (*hits, Hit(start=0, end=0, kind=army.kind, refs=army.refs)))
+        state = catalogue.militaries.states[meant.refs[0]]
+        return state.iso2 if state.iso2 in catalogue.regions else ""
+    return ""
 
 
 def _worlds(catalogue: "Catalogue", name: str) -> tuple[str, ...]:

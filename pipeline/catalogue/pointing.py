@@ -37,12 +37,13 @@ NO_BELIEFS = Beliefs({}, 1.0)
 
 
 def owners(pointers: Sequence[Pointer], span: Span, hits: Sequence[Hit]) -> Beliefs:
-    """Roots of militaries. `hits` are the article's."""
+    """Roots of militaries. `hits` are the article's, settled."""
     return _believed(pointers, span, hits, root)
 
 
 def countries(catalogue: "Catalogue", pointers: Sequence[Pointer], span: Span, hits: Sequence[Hit]) -> Beliefs:
     """Countries (ISO 3166-1 alpha-2) of which the names speak, as actors or as places."""
+    hits = settled(catalogue, hits) if pointers else hits
     return _believed(pointers, span, hits, lambda hit: country_of(catalogue, hit))
 
 
@@ -59,7 +60,6 @@ def country_of(catalogue: "Catalogue", hit: Hit) -> str:
 
 def _believed(pointers: Sequence[Pointer], span: Span, hits: Sequence[Hit], meaning: Callable[[Hit], str]) -> Beliefs:
     chances: dict[str, float] = {}
-    hits = settled(hits) if pointers else hits
     for pointer in pointers:
         if pointer.span.start < span.end and span.start < pointer.span.end:
             continue

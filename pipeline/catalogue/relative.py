@@ -11,7 +11,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.catalogue import context
-from pipeline.catalogue.folding import fold_name
 from pipeline.catalogue.names import DATA, rows
 from pipeline.catalogue.place_cores import NO_PLACE, cores
 from pipeline.catalogue.place_stage import NOWHERE, Named, Stage, stage
@@ -57,17 +56,6 @@ _CHINESE = re.compile(
     r"(?:上|内|里|外|前|下|以[东南西北]|附近|周边|一带|外围|[北南东西]部|[东西两]侧)$"
 )
 _CHINESE_NAME = 3  # letters of sound: what is written with so many is a name
-# One letter that stands for a state in headlines, where the article names the state in full.
-_STATES = (
-    "俄=RU 乌=UA 美=US 英=GB 法=FR 德=DE 日=JP 韩=KR 朝=KP 印=IN 叙=SY 以=IL 黎=LB 土=TR 菲=PH 越=VN 泰=TH 柬=KH 缅=MM "
-    "波=PL 罗=RO 白=BY 格=GE 台=TW 埃=EG 苏=SD 沙=SA 约=JO 利=LY 巴=PK 伊=IR 阿=AF 澳=AU 加=CA 委=VE 哥=CO 墨=MX 古=CU "
-    "立=LT 拉=LV 爱=EE 芬=FI 瑞=SE 挪=NO 希=GR 塞=RS 科=XK 亚=AM 哈=KZ 吉=KG 塔=TJ 蒙=MN 尼=NP 斯=LK 孟=BD 中=CN 也=YE "
-    "卡=QA 刚=CD 马=ML 乍=TD 埃塞=ET 索=SO 摩=MD 捷=CZ 匈=HU"
-)
-_INITIALS = dict(pair.split("=") for pair in _STATES.split())
-_INITIAL = re.compile(
-    r"(埃塞|.)(?:国|方|军)?(?:境内|领空|领海|领土|边境|边界|本土|沿海|沿岸|海岸|国内|[东南西北中]部|方境内|方领土)?"
-)
 _CAPITAL = re.compile(r"capitale?\b|stolic|Hauptstadt|столиц|başkent|首都|العاصمة", re.IGNORECASE)
 _WATERS = re.compile(
     r"\b(?:waters?|seas?|strait|channel|offshore|reef|shoal|atoll|lagoon|mer|eaux|détroit|large|mar|aguas|estrecho|"
@@ -109,8 +97,6 @@ def resolve(
 ) -> tuple[str, str] | None:
     """The region that a place without a known name must be in, and why; None where the article leaves it open."""
     surface = article.body[span.start : span.end]
-    if by_initial := _by_initial(catalogue, surface, article, hits):
-        return by_initial, "a state's initial"
     if means_high_seas(surface):
         return _HIGH, "waters of no state"
     is_held = means_under_others(surface) or borders_on(surface)
@@ -169,13 +155,6 @@ def _theatres() -> dict[frozenset[str], str]:
 def means_the_town(surface: str) -> bool:
     """Whether the span is nothing but "the town": the one that the article named last."""
     return _TOWN.fullmatch(surface.strip()) is not None
-
-
-def _by_initial(catalogue: "Catalogue", surface: str, article: Article, hits: Sequence[Hit]) -> str:
-    """The state that one Chinese letter stands for: 叙 in news that says 叙利亚."""
-    short = _INITIAL.fullmatch(fold_name(surface)) if article.language == "zh" else None
-    country = _INITIALS.get(short[1], "") if short else ""
-    return country if country and any(_country(catalogue, hit) == country for hit in hits) else ""
 
 
 def has_no_name(surface: str, language: str) -> bool:

@@ -53,7 +53,7 @@ def _side(id: str, root: str) -> Side:
 
 
 def _id(catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit]) -> str:
-    hits = actors.settled(hits)
+    hits = actors.settled(catalogue, hits)
     inside = list(context.within(hits, span))
     for kind in (HitKind.LEADER, HitKind.OFFICE):
         for hit in inside:

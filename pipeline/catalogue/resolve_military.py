@@ -54,7 +54,7 @@ def resolve(
     catalogue: "Catalogue", span: Span, article: Article, hits: Sequence[Hit], pointers: Sequence[Pointer] = ()
 ) -> Resolution | Abstention:
     """Whose force the span names. The names that a model takes for its owner count where the words name no one."""
-    hits = settled(hits)
+    hits = settled(catalogue, hits)
     if _is_bare_place(span, article.body, hits):
         return Abstention(reason="a place here, no force")
     by_name = _told(catalogue, span, article.body, hits)

@@ -149,7 +149,7 @@ class Mentions:
     def __init__(self, window: Window, where: Where, catalogue: Catalogue) -> None:
         self.owners: dict[str, list[Pair]] = defaultdict(list)
         self.countries: dict[str, list[Pair]] = defaultdict(list)
-        for hit in actors.settled(window.hits):
+        for hit in actors.settled(catalogue, window.hits):
             if (span := where.of(hit.start - window.start, hit.end - window.start)) is not None:
                 self.owners[actors.root(hit)].append(span)
                 self.countries[country_of(catalogue, hit)].append(span)
