@@ -3,9 +3,13 @@
 import pytest
 
 from pipeline.catalogue.geometry import Point
+from pipeline.catalogue.regions import Regions, load_regions
 
 pytest.importorskip("wordfreq")  # of the training extra
-from training.gazetteers.newsworthy import Listed, _adjectives, _columns, _is_called, _joined
+from training.gazetteers import filled
+from training.gazetteers.newsworthy import Listed, _adjectives, _columns, _held, _is_called, _joined, _near, _quiet
+
+BAKHMUT = "geonames:713174"
 
 
 def listed(country: str, latitude: float, *names: str) -> Listed:
@@ -49,3 +53,35 @@ def test_adjectives_are_asked_about_in_every_gender() -> None:
 def test_a_name_that_is_any_adjective_is_not_scanned_for() -> None:
     assert _columns(["Мирне"])["uk"] == ["~Мирне"]
     assert _columns(["Роботине"])["uk"] == ["Роботине"]
+
+
+@pytest.fixture(scope="module")
+def regions() -> Regions:
+    return load_regions()
+
+
+def test_a_known_place_is_the_one_meant_only_where_it_lies(regions: Regions) -> None:
+    assert _near(regions, BAKHMUT, Listed("UA", Point(48.6, 38.0), ["Bakhmut"]))
+    assert not _near(regions, BAKHMUT, Listed("UA", Point(46.5, 38.0), ["Bakhmut"]))
+    assert not _near(regions, "UA", Listed("UA", Point(48.6, 38.0), ["Ukraine"]))
+
+
+def test_a_line_about_a_known_place_only_adds_names_to_it(regions: Regions) -> None:
+    known = {("bakhmut", "UA"): [BAKHMUT], ("black sea", ""): ["black-sea"]}
+    assert _held(regions, known, Listed("UA", Point(48.6, 38.0), ["Bakhmut", "巴赫穆特"])) == BAKHMUT
+    assert _held(regions, known, Listed("UA", Point(43.5, 35.0), ["Black Sea"])) == "black-sea"
+    assert _held(regions, known, Listed("RU", Point(48.6, 38.0), ["Bakhmut"])) == ""
+    assert _held(regions, known, Listed("UA", Point(48.6, 38.0), ["Old Town", "Bakhmut"])) == ""
+
+
+def test_the_gazetteers_quiet_place_is_taken_where_there_is_but_one(regions: Regions) -> None:
+    assert _quiet(regions, Listed("PL", Point(53.7, 16.4), ["Barwice"])) == "geonames:3103780"
+    assert _quiet(regions, Listed("PL", Point(51.7, 16.4), ["Barwice"])) == ""
+    assert _quiet(regions, Listed("DE", Point(53.7, 16.4), ["Barwice"])) == ""
+
+
+def test_what_known_places_are_called_is_told_of_known_places(regions: Regions) -> None:
+    others, towns = filled.of_others(), filled.of_geonames()
+    assert all(id in regions for id in others)
+    assert all(number.isdigit() for number in towns)
+    assert {language for names in (*others.values(), *towns.values()) for language in names} <= {*filled.COLUMNS}
