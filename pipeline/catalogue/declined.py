@@ -23,12 +23,16 @@ _NOTHING: tuple[int, ...] = ()
 
 
 class _Word(NamedTuple):
-    """A folded word and where it stands. The `tail` of a word with an apostrophe (Куп|янська) is no word alone."""
+    """A folded word and where it stands. The `tail` of a word with an apostrophe (Куп|янська) is no word alone.
+
+    A `known` word is a name already, and may yet be half of another: Mińska Mazowieckiego is not Mińsk.
+    """
 
     start: int
     end: int
     text: str
     tail: bool
+    known: bool
 
 
 class Declined:
@@ -40,17 +44,17 @@ class Declined:
         self._of_pair = lru_cache(_KEPT)(self._pair)
 
     def add(self, found: Found, folded: Folded, body: str, language: str) -> None:
-        """Adds to `found` what its spans leave over."""
+        """Adds to `found` what its spans leave over, and pairs of words of which they have but one."""
         words = _open(folded, body, found, self._is_guess)
         for word, after in zip(words, (*words[1:], None), strict=False):
             if word.tail:
                 continue
             close, entries = word.end, _NOTHING
-            if after is not None and after.start == word.end + 1:
+            if after is not None and after.start == word.end + 1 and not (word.known and after.known):
                 close, entries = after.end, self._of_pair(word.text, after.text, language)
                 if not entries and after.tail:
                     continue
-            if not entries:
+            if not entries and not word.known:
                 close, entries = word.end, self._of_word(word.text, language)
             if entries:
                 span = (folded.start(word.start), folded.end(close))
@@ -104,7 +108,7 @@ def _forms(word: str, language: str) -> tuple[str, ...]:
 
 
 def _open(folded: Folded, body: str, found: Found, is_guess: Callable[[tuple[int, ...]], bool]) -> list[_Word]:
-    """The capitalised words that no name covers for certain, with where they stand in the folded text."""
+    """The capitalised words, with where they stand in the folded text, and whether a name covers them for certain."""
     covered = {at for span, entries in found.items() if not is_guess(entries) for at in range(*span)}
     words: list[_Word] = []
     start, text, even = 1, folded.text, folded.starts is None
@@ -113,8 +117,9 @@ def _open(folded: Folded, body: str, found: Found, is_guess: Callable[[tuple[int
         if end > start:
             first = start - 1 if even else folded.start(start)
             tail = bool(words) and words[-1].end == start - 1 and body[first - 1] in endings.APOSTROPHES
-            named = (tail or body[first].isupper()) and first not in covered
-            if named and (tail or end - start >= _SURE or not starts_sentence(body, first)):
-                words.append(_Word(start, end, text[start:end], tail))
+            known = first in covered
+            named = tail or body[first].isupper()
+            if named and (known or tail or end - start >= _SURE or not starts_sentence(body, first)):
+                words.append(_Word(start, end, text[start:end], tail, known))
         start = end + 1
     return words
