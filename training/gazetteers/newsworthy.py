@@ -76,8 +76,10 @@ def read() -> Iterator[Listed]:
 
 
 def _joined(listed: Iterable[Listed]) -> list[Listed]:
-    """Lines of one place are one: near each other, with a name in common, in one country. Where one of them says that
-    it lies in none, it does, if both are called the same first of all."""
+    """Lines of one place are one: near each other, in one country, with one's first name or two names in common.
+
+    Where one of them says that it lies in none, it does, if both are called the same first of all.
+    """
     found: list[Listed] = []
     called: dict[str, list[int]] = {}
     for place in listed:
@@ -99,7 +101,9 @@ def _is_one(first: Listed, place: Listed) -> bool:
     same = first.country == place.country
     if not same and (all((first.country, place.country)) or _key(first.names[0], "") != _key(place.names[0], "")):
         return False
-    return _apart(first.point, place.point) < _ONE_PLACE
+    shared = {_key(name, "") for name in first.names} & {_key(name, "") for name in place.names}
+    named = len(shared) > 1 or {_key(first.names[0], ""), _key(place.names[0], "")} & shared
+    return bool(named) and _apart(first.point, place.point) < _ONE_PLACE
 
 
 def _held(regions: Regions, known: dict[tuple[str, str], list[str]], place: Listed) -> str:
