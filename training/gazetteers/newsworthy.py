@@ -168,7 +168,8 @@ def _quiet(regions: Regions, place: Listed) -> str:
     borne: dict[str, list[str]] = {}
     for name in place.names:
         for id in regions.namesakes(name):
-            if id.startswith(region_tables.PREFIX) and regions.country(id) == place.country:
+            is_quiet = id.startswith(region_tables.PREFIX) and regions.geometry(id).point is not None
+            if is_quiet and regions.country(id) == place.country:
                 borne.setdefault(id, []).append(name)
     found = [id for id, names in borne.items() if _is_called(place, names) and _near(regions, id, place, _ONE_PLACE)]
     return found[0] if len(found) == 1 else ""
@@ -178,7 +179,7 @@ def _row(regions: Regions, place: Listed) -> list[str]:
     columns = _columns(place.names)
     columns[""] = [place.names[0], *(name for name in columns.get("", ()) if name.strip("~") != place.names[0])]
     if _is_word(place.names[0], "any"):
-        columns[""][0] = "~" + place.names[0]
+        columns[""][0] = "~" + place.names[0].strip("~")
     slug = re.sub(r"[^a-z0-9]+", "-", fold_name(place.names[0])).strip("-")
     kind = "place" if place.country else "sea" if _WATER.search(place.names[0]) else "informal"
     where = f"{place.point.latitude},{place.point.longitude}"
@@ -199,7 +200,8 @@ def _columns(names: list[str]) -> dict[str, list[str]]:
         tongues = languages(name[:1].upper() + name[1:]) or _by_letters(name)
         for language in tongues:
             column = "" if language == "any" else language
-            found.setdefault(column, []).append(f"~{name}" if _is_word(name, language) else name)
+            is_word = not name.startswith("~") and _is_word(name, language)
+            found.setdefault(column, []).append(f"~{name}" if is_word else name)
     return found
 
 

@@ -41,6 +41,9 @@ class Shape(NamedTuple):
     box: tuple[float, float, float, float]  # south, west, north, east
 
 
+_ELSEWHERE = {2461874: "EH"}  # Smara: Morocco to GeoNames, Western Sahara to the United Nations
+
+
 class Sources:
     def __init__(self, shapes: list[Shape], cities: dict[str, dict[str, Any]]) -> None:
         self.shapes = shapes
@@ -70,6 +73,8 @@ class Sources:
 
     def parent(self, city: dict[str, Any]) -> str:
         """The ISO 3166-2 id (or disputed territory) that holds the city; its country where none is known."""
+        if city["geonameid"] in _ELSEWHERE:
+            return _ELSEWHERE[city["geonameid"]]
         country, code = city["countrycode"], city["admin1code"]
         if country == "PS" and code in DISPUTED:
             return DISPUTED[code]
