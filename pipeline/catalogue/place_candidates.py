@@ -31,8 +31,8 @@ _MEANS_THE_SAME = re.compile(
     r"північ|півден|захід|схід|север|юж|запад|восто|wsch|zach|połud|półn|kuzey|güney|doğu|batı|oblast|obw|област)"
 )
 _OF_A_PART = re.compile(r"(?i)(?:the )?(.+?) (?:airspace|skies|waters|coasts?|shores|soil|territory|borders?)$")
-_OF_A_LETTER = re.compile(
-    r"(埃塞|[^以之我本敌])(?:[东南西北]{1,2}(?:部|境|地区)?|[国方军]?"
+_OF_A_LETTER = re.compile(  # 西北 is no Spain, 国境 and 多国 no state's
+    r"(埃塞|[^以之我本敌国西多安比保共突智])(?:[东南西北]{1,2}(?:部|境|地区)?|[国方军]?"
     r"(?:边?境内?|边界|领空|领海|领土|本土|国内|沿海|沿岸|海岸|空域|水域|控制区|一侧)?)"
 )
 PART, PERSON = "a part of a longer name", "a person's name"
